@@ -1,0 +1,4 @@
+import { serve } from "../protocol/serve.ts";
+import { provider } from "./provider.ts";
+
+serve(provider);
