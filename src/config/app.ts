@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { hostName } from "../core/names.ts";
+import { named } from "./named.ts";
+import { releaseOverrideSchema } from "./release.ts";
+
+const rotation = z.int().min(1).default(1).describe("Raise it to have a new value made.");
+
+const generated = z.strictObject({
+  from: z.literal("generated"),
+  length: z.int().min(8).max(1024).default(32).describe("Characters."),
+  alphabet: z
+    .enum(["alphanumeric", "hex", "symbols"])
+    .default("alphanumeric")
+    .describe("Characters that the value is made of."),
+  rotation,
+});
+
+const given = z.strictObject({
+  from: z.literal("config"),
+  key: named("configKey").describe("Configuration key that holds the value, set by `pulumi config set --secret`."),
+  rotation,
+});
+
+const secretSchema = z.strictObject({
+  keys: z
+    .record(named("dataKey"), z.discriminatedUnion("from", [generated, given]))
+    .describe("The Secret's keys, and where each value comes from."),
+  consumers: z.array(named("dnsLabel")).default([]).describe("Workloads that read it."),
+});
+
+/** Free-form values of a chart: plain data; the chart's own schema says which keys there are. */
+const values = z.record(z.string(), z.json()).default({}).describe("Values of the chart, laid over its defaults.");
+
+/** One app: a chart with its images, hosts, secrets and values. */
+export const appSchema = z.strictObject({
+  chart: named("releaseName").describe("Folder below charts/ that holds the app's chart."),
+  namespace: named("dnsLabel").describe("Namespace that the app runs in; apps may share one."),
+  requires: z.array(named("releaseName")).default([]).describe("Components and apps that have to be there before it."),
+  images: z
+    .record(named("dnsLabel"), z.string())
+    .default({})
+    .describe(
+      "Image of each part of the app, as [registry/]organization/app:tag; becomes `<part>.image` in the values.",
+    ),
+  hosts: z
+    .record(
+      named("dnsLabel"),
+      z
+        .string()
+        .regex(hostName, { error: "is no host name: lower-case letters, digits and '-' in labels parted by dots" }),
+    )
+    .default({})
+    .describe("Host of each part of the app; becomes `global.hosts.<part>` in the values."),
+  secrets: z
+    .record(named("dnsLabel"), secretSchema)
+    .default({})
+    .describe("Secrets of the app; each becomes the Secret `<app>-<name>`."),
+  values,
+  release: releaseOverrideSchema.default({}),
+});
+
+/** One app, complete with defaults. */
+export type App = z.output<typeof appSchema>;
+
+/** Where the value under one key of a Secret comes from. */
+export type SecretSource = z.output<typeof secretSchema>["keys"][string];

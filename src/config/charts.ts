@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parse } from "yaml";
+
+/** A chart of this repository. */
+export interface LocalChart {
+  readonly name: string;
+  readonly version: string;
+  /** Relative to `src`, the program's working directory; an absolute path would differ between machines and show as a change. */
+  readonly path: string;
+  /** Changes with the content of any of the chart's files, so that an edit rolls out without a new version. */
+  readonly contentHash: string;
+}
+
+/** The charts of a repository by name: every folder of `charts/` that has a Chart.yaml. */
+export function readCharts(directory: string): Readonly<Record<string, LocalChart>> {
+  const root = join(directory, "charts");
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const charts = folders.flatMap(({ name }) => {
+    const folder = join(root, name);
+    if (!readdirSync(folder).includes("Chart.yaml")) return [];
+    const { version } = parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as { version: string };
+    return [{ name, version, path: `../charts/${name}`, contentHash: hashFolder(folder) }];
+  });
+  return Object.fromEntries(charts.map((chart) => [chart.name, chart]));
+}
+
+/** The first 12 hexadecimal digits of a SHA-256 over the names and contents of a folder's files, in a fixed order. */
+function hashFolder(folder: string): string {
+  const hash = createHash("sha256");
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.startsWith("."))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of files) {
+    const content = readFileSync(file);
+    hash.update(`${relative(folder, file).replaceAll("\\", "/")}\0${content.length}\0`).update(content);
+  }
+  return hash.digest("hex").slice(0, 12);
+}

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { Component } from "../catalog/component.ts";
+import { hostName } from "../core/names.ts";
+import { tiers } from "../core/tier.ts";
+import { appSchema } from "./app.ts";
+import { named } from "./named.ts";
+import { releaseSchema } from "./release.ts";
+
+const sandbox = z.strictObject({
+  kind: z.literal("sandbox"),
+  name: named("releaseName").default("dev").describe("Name of the sandbox; two environments may share one."),
+  nodes: z.int().min(1).max(50).default(3).describe("Simulated nodes."),
+});
+
+const kubeconfig = z.strictObject({
+  kind: z.literal("kubeconfig"),
+  context: z.string().min(1).describe("Context of the kubeconfig that names the cluster."),
+  path: z.string().min(1).optional().describe("The kubeconfig's path; without it KUBECONFIG, then ~/.kube/config."),
+});
+
+const cluster = z
+  .discriminatedUnion("kind", [sandbox, kubeconfig])
+  .describe(
+    "The cluster: `sandbox`, a throw-away local control plane, or `kubeconfig`, any cluster that is there already.",
+  );
+
+const secrets = z
+  .discriminatedUnion("backend", [z.strictObject({ backend: z.literal("pulumi") })])
+  .describe("Where secrets are kept: `pulumi`, encrypted in the stack's state and configuration.");
+
+/** The schema of one environment, for a given catalog: types, defaults, documentation and the editors' JSON Schema follow from it. */
+export function environmentSchema(catalog: readonly Component[]) {
+  const components = Object.fromEntries(
+    catalog.map(({ name, settings, summary }) => [name, settings.optional().describe(summary)]),
+  );
+  return z.strictObject({
+    tier: z
+      .enum(tiers)
+      .describe("How much the environment must withstand; decides replicas and which image tags are allowed."),
+    domain: z
+      .string()
+      .regex(hostName, { error: "is no host name: lower-case letters, digits and '-' in labels parted by dots" })
+      .describe("Domain of the environment; every host lies in it."),
+    cluster,
+    secrets: secrets.default({ backend: "pulumi" }),
+    imageRegistry: z.string().min(1).default("docker.io").describe("Registry of images that name none."),
+    storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),
+    releases: releaseSchema.prefault({}),
+    components: z.strictObject(components).default({}).describe("What the platform installs: present = installed."),
+    apps: z.record(named("releaseName"), appSchema).default({}).describe("What runs on the platform, by name."),
+  });
+}
+
+/** One environment as its stack file describes it, complete with defaults. */
+export type Environment = z.output<ReturnType<typeof environmentSchema>>;
+
+/** The cluster of an environment. */
+export type ClusterSettings = Environment["cluster"];

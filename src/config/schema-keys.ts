@@ -1,0 +1,56 @@
+import type { z } from "zod";
+import type { Path } from "./path.ts";
+
+type JsonSchema = z.core.JSONSchema._JSONSchema;
+
+/**
+ * What may stand at a place of a document, according to a JSON Schema: the keys of a map; or, where the place is the key that
+ * chooses between the forms of a union, that key's allowed values.
+ */
+export function keysAt(schema: JsonSchema, document: unknown, path: Path): readonly string[] {
+  const [key, ...rest] = path;
+  const forms = formsFor(schema, document);
+  if (key === undefined) return forms.flatMap((form) => Object.keys(propertiesOf(form)));
+  if (rest.length === 0) {
+    const chosen = alternatives(schema).flatMap((form) => constant(propertiesOf(form)[String(key)]));
+    if (chosen.length > 0) return chosen;
+  }
+  const value = typeof document === "object" && document !== null ? Reflect.get(document, key) : undefined;
+  for (const form of forms) {
+    const next = propertiesOf(form)[String(key)] ?? additional(form);
+    if (next !== undefined) return keysAt(next, value, rest);
+  }
+  return [];
+}
+
+/** The forms of a union that the document's own choosing key admits; all of them if it chooses none. */
+function formsFor(schema: JsonSchema, document: unknown): readonly JsonSchema[] {
+  const all = alternatives(schema);
+  const fitting = all.filter((form) =>
+    Object.entries(propertiesOf(form)).every(([key, property]) => {
+      const [allowed] = constant(property);
+      return (
+        allowed === undefined ||
+        (typeof document === "object" && document !== null && Reflect.get(document, key) === allowed)
+      );
+    }),
+  );
+  return fitting.length > 0 ? fitting : all;
+}
+
+function alternatives(schema: JsonSchema): readonly JsonSchema[] {
+  return typeof schema === "boolean" ? [] : (schema.oneOf ?? schema.anyOf ?? [schema]);
+}
+
+function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  return typeof schema === "boolean" ? {} : (schema.properties ?? {});
+}
+
+function additional(schema: JsonSchema): JsonSchema | undefined {
+  if (typeof schema === "boolean" || typeof schema.additionalProperties === "boolean") return undefined;
+  return schema.additionalProperties;
+}
+
+function constant(schema: JsonSchema | undefined): readonly string[] {
+  return schema !== undefined && typeof schema !== "boolean" && typeof schema.const === "string" ? [schema.const] : [];
+}

@@ -1,0 +1,66 @@
+import type { Component } from "../catalog/component.ts";
+import { type JsonObject, overlay } from "../core/json.ts";
+import { type Problem, UserError } from "../core/problem.ts";
+import type { LocalChart } from "./charts.ts";
+import type { Check } from "./checks/check.ts";
+import { missingSecrets, plainSecrets } from "./checks/given-secrets.ts";
+import { hosts } from "./checks/hosts.ts";
+import { images } from "./checks/images.ts";
+import { names } from "./checks/names.ts";
+import { requirements } from "./checks/requirements.ts";
+import { values } from "./checks/values.ts";
+import { type Environment, environmentSchema } from "./environment-schema.ts";
+import { schemaProblems } from "./schema-problems.ts";
+import { type StackFile, stackFileName } from "./stack-file.ts";
+
+/** Everything that a plan is made from: checked, complete with defaults, and free of secret values. */
+export interface Settings {
+  readonly environment: Environment;
+  readonly catalog: readonly Component[];
+  readonly charts: Readonly<Record<string, LocalChart>>;
+  /** For each given secret that is set: what changes when its value does. */
+  readonly fingerprints: Readonly<Record<string, string>>;
+  /** Given secrets that are not set: a plan can be made without them, a resource cannot. */
+  readonly missing: readonly Problem[];
+}
+
+/** The checks over several fields, in the order in which their problems are told. */
+const checks: readonly Check[] = [names, requirements, hosts, images, values, plainSecrets];
+
+/** What surrounds a stack file when it is checked. */
+export interface Surroundings {
+  readonly catalog: readonly Component[];
+  readonly charts: Readonly<Record<string, LocalChart>>;
+  /** A one-off change from the command line, laid over the stack file. */
+  readonly override?: JsonObject;
+}
+
+/**
+ * Checks one environment and completes it with defaults.
+ * @throws UserError with every problem at once.
+ */
+export function checkSettings(file: StackFile, { catalog, charts, override = {} }: Surroundings): Settings {
+  const document = overlay(overlay(file.shared, file.environment), override);
+  const schema = environmentSchema(catalog);
+  const result = schema.safeParse(document);
+  if (!result.success) throw invalid(file.stack, schemaProblems(schema, "environment", document, result.error.issues));
+  const checked = { environment: result.data, catalog, charts, entries: file.entries, stack: file.stack };
+  const problems = checks.flatMap((check) => [...check(checked)]);
+  if (problems.length > 0) throw invalid(file.stack, problems);
+  const fingerprints = Object.entries(file.entries).flatMap(([key, entry]) =>
+    entry.kind === "encrypted" ? [[key, entry.fingerprint] as const] : [],
+  );
+  return {
+    environment: result.data,
+    catalog,
+    charts,
+    fingerprints: Object.fromEntries(fingerprints),
+    missing: [...missingSecrets(checked)],
+  };
+}
+
+/** The error that tells every problem of one stack file. */
+function invalid(stack: string, problems: readonly Problem[]): UserError {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  return new UserError(`${stackFileName(stack)}: ${count}`, problems);
+}

@@ -1,0 +1,7 @@
+/** The value of `app.kubernetes.io/managed-by` on every object that the program itself creates. */
+export const manager = "pulumi";
+
+/** Labels of an object that belongs to an app or a component. */
+export function ownerLabels(owner: string): Readonly<Record<string, string>> {
+  return { "app.kubernetes.io/managed-by": manager, "app.kubernetes.io/part-of": owner };
+}

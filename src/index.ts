@@ -1,0 +1,4 @@
+import { program } from "./program.ts";
+
+/** The stack's outputs. */
+export const { domain, cluster, namespaces, releases, secrets } = await program();

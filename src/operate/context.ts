@@ -1,0 +1,38 @@
+import { catalog } from "../catalog/catalog.ts";
+import { readCharts } from "../config/charts.ts";
+import { checkSettings, type Settings } from "../config/settings.ts";
+import { readStackFile } from "../config/stack-file.ts";
+import type { JsonObject } from "../core/json.ts";
+import { type Plan, planEnvironment } from "../plan/plan.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What every command is given. */
+export interface Context {
+  /** Root of the checkout: where Pulumi.yaml is. */
+  readonly directory: string;
+  readonly stack: string;
+  /** A one-off change, laid over the stack file. */
+  readonly override: JsonObject;
+  readonly terminal: Terminal;
+  /** Changes need no further word. */
+  readonly yes: boolean;
+  /** Ends long work when the user asks for it. */
+  readonly signal: AbortSignal;
+}
+
+/** A stack's settings and what follows from them. */
+export interface Decided {
+  readonly project: string;
+  readonly settings: Settings;
+  readonly plan: Plan;
+}
+
+/**
+ * Reads, checks and plans a context's stack; needs neither engine nor cluster.
+ * @throws UserError with every problem of the stack file.
+ */
+export async function decide({ directory, stack, override }: Context): Promise<Decided> {
+  const file = await readStackFile(directory, stack);
+  const settings = checkSettings(file, { catalog, charts: readCharts(directory), override });
+  return { project: file.project, settings, plan: planEnvironment(settings) };
+}

@@ -1,0 +1,57 @@
+import { stringify } from "yaml";
+import { counted } from "../core/counted.ts";
+import { formatProblem } from "../core/problem.ts";
+import type { ChartSource, ReleasePlan } from "../plan/releases.ts";
+import type { SecretPlan } from "../plan/secrets.ts";
+import { type Context, decide } from "./context.ts";
+import type { Report } from "./report.ts";
+
+/** What a stack would create, in order and with the values; needs neither engine nor cluster. */
+export async function planReport(context: Context): Promise<Report> {
+  const { plan } = await decide(context);
+  const { namespaces, secrets, releases, missing } = plan;
+  return {
+    command: "plan",
+    stack: context.stack,
+    outcome: "fine",
+    headline: `${counted(namespaces.length, "namespace")}, ${counted(secrets.length, "secret")} and ${counted(releases.length, "release")} on ${plan.cluster.identifier}.`,
+    sections: [
+      { kind: "list", title: "Namespaces", items: namespaces.map(({ name }) => name) },
+      { kind: "list", title: "Secrets", items: secrets.map(secretLines) },
+      { kind: "list", title: "Releases, in order", items: releases.map(releaseLines) },
+      { kind: "list", title: "Missing, and asked for before anything is created", items: missing.map(formatProblem) },
+    ],
+    data: plan,
+  };
+}
+
+function secretLines({ name, namespace, keys, consumers, version }: SecretPlan): string {
+  const lines = keys.map(({ key, source }) =>
+    source.from === "config"
+      ? `${key}: given as '${source.key}'`
+      : `${key}: generated, ${source.length} ${source.alphabet} characters, rotation ${source.rotation}`,
+  );
+  const readers = consumers.length === 0 ? [] : [`read by ${consumers.join(", ")}`];
+  return tree(`${namespace}/${name} (version ${version})`, [...lines, ...readers]);
+}
+
+function releaseLines({ name, namespace, chart, values, requires, timeoutSeconds, atomic }: ReleasePlan): string {
+  const after = requires.length === 0 ? [] : [`after ${requires.join(", ")}`];
+  const limits = `at most ${timeoutSeconds} s${atomic ? ", rolled back if it fails" : ""}`;
+  const shown = stringify(values, { lineWidth: 0 }).trimEnd();
+  return tree(`${namespace}/${name}: ${chartLine(chart)}`, [...after, limits, `values\n${shown.replace(/^/gm, "  ")}`]);
+}
+
+function chartLine(chart: ChartSource): string {
+  return chart.kind === "local"
+    ? `charts/${chart.name} ${chart.version}`
+    : `${chart.name} ${chart.version} from ${chart.repository}`;
+}
+
+function tree(title: string, branches: readonly string[]): string {
+  const lines = branches.map((branch, index) => {
+    const last = index === branches.length - 1;
+    return `${last ? "└─ " : "├─ "}${branch.replaceAll("\n", `\n${last ? "   " : "│  "}`)}`;
+  });
+  return [title, ...lines].join("\n");
+}

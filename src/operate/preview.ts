@@ -1,0 +1,39 @@
+import { counted } from "../core/counted.ts";
+import { type Change, ChangeLog } from "./changes.ts";
+import { type Context, decide } from "./context.ts";
+import { openStack } from "./engine.ts";
+import { engineFailure } from "./engine-failure.ts";
+import { requireReady } from "./ready.ts";
+import type { Report, Section } from "./report.ts";
+
+/** What `up` would change. Exit code 2 if there is something, so that a pipeline can tell. */
+export async function previewReport(context: Context): Promise<Report> {
+  const decided = await decide(context);
+  await requireReady(context, decided);
+  const { stack } = await openStack(context, decided);
+  const log = new ChangeLog(context.terminal, "would");
+  try {
+    await stack.preview({ onEvent: log.take, signal: context.signal });
+  } catch (error) {
+    throw engineFailure(error, log);
+  }
+  const { changes } = log;
+  return {
+    command: "preview",
+    stack: context.stack,
+    outcome: changes.length === 0 ? "fine" : "findings",
+    headline: changes.length === 0 ? "Nothing would change." : `${counted(changes.length, "resource")} would change.`,
+    sections: [changeTable(changes)],
+    data: { changes },
+  };
+}
+
+/** Changes as a table. */
+export function changeTable(changes: readonly Change[]): Section {
+  return {
+    kind: "table",
+    title: "Changes",
+    columns: ["operation", "type", "name", "properties"],
+    rows: changes.map(({ operation, type, name, properties }) => [operation, type, name, properties.join(", ")]),
+  };
+}

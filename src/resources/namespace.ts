@@ -1,0 +1,8 @@
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace.js";
+import type { Provider } from "@pulumi/kubernetes/provider.js";
+import type { NamespacePlan } from "../plan/namespaces.ts";
+
+/** A namespace of the environment. */
+export function createNamespace({ name, labels }: NamespacePlan, provider: Provider): Namespace {
+  return new Namespace(name, { metadata: { name, labels } }, { provider });
+}
