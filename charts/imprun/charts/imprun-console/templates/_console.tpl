@@ -1,0 +1,14 @@
+{{- define "console.environment" -}}
+- name: PORT
+  value: {{ .Values.containerPort | quote }}
+- name: HOSTNAME
+  value: 0.0.0.0
+- name: API_URL
+  value: http://{{ include "imprun.serverAddress" . }}
+{{- include "imprun.plainVariables" . }}
+{{- end -}}
+
+{{- define "imprun-console.problems" -}}
+{{ include "imprun.environmentProblems" . }}
+{{ include "imprun.autoscalingProblems" . }}
+{{- end -}}
