@@ -1,0 +1,47 @@
+import { apiClient } from "./api-client.ts";
+import { COMPONENTS } from "./components.ts";
+import { serverAddress } from "./credentials.ts";
+import { clusterProblems } from "./health.ts";
+import { isRunning } from "./processes.ts";
+import { kubeconfigFile, logFile, readRecord, type Sandbox } from "./record.ts";
+
+/** The state of a sandbox. */
+export interface Status {
+  name: string;
+  directory: string;
+  exists: boolean;
+  healthy: boolean;
+  kubeconfig?: string;
+  server?: string;
+  nodes?: number;
+  ports?: { api: number; kubelet: number };
+  processes: { name: string; running: boolean; pid?: number; log: string }[];
+  /** What is not as it should be; empty if healthy. */
+  problems: string[];
+}
+
+/** Looks at a sandbox without changing anything. */
+export async function status(sandbox: Sandbox): Promise<Status> {
+  const base = { name: sandbox.name, directory: sandbox.directory };
+  const record = readRecord(sandbox);
+  if (record === undefined) {
+    return { ...base, exists: false, healthy: false, processes: [], problems: [`there is no sandbox ${sandbox.name}`] };
+  }
+  const processes = COMPONENTS.map((name) => {
+    const known = record.processes[name];
+    return { name, running: isRunning(known), ...(known && { pid: known.pid }), log: logFile(sandbox, name) };
+  });
+  const dead = processes.filter(({ running }) => !running).map(({ name }) => `${name} does not run`);
+  const problems = [...dead, ...(await clusterProblems(apiClient(sandbox, record.ports.api), record.nodes))];
+  return {
+    ...base,
+    exists: true,
+    healthy: problems.length === 0,
+    kubeconfig: kubeconfigFile(sandbox),
+    server: serverAddress(record.ports.api),
+    nodes: record.nodes,
+    ports: record.ports,
+    processes,
+    problems,
+  };
+}

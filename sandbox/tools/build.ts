@@ -1,0 +1,66 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { Problem } from "../problem.ts";
+import { cacheDirectory, diskFull } from "./cache.ts";
+import type { Tool } from "./catalog.ts";
+
+const SHOWN_LINES = 20;
+
+/**
+ * Builds a tool from its pinned Go module into the file `target`. Throws a Problem with the end of the compiler's output
+ * and what to do, or one that says the disk is full.
+ */
+export async function buildTool(go: string, tool: Tool, target: string): Promise<void> {
+  const variables = Object.entries(tool.linkerVariables).map(([name, value]) => `-X ${name}=${value}`);
+  const linkerFlags = ["-s", "-w", ...variables].join(" ");
+  const args = ["build", "-trimpath", "-mod=readonly", "-ldflags", linkerFlags, "-o", target, tool.goPackage];
+  const folder = path.join(import.meta.dirname, tool.module);
+  const { code, output } = await runGo(go, args, folder);
+  if (code === 0) return;
+  if (/no space left on device|disk quota exceeded/i.test(output)) throw diskFull(cacheDirectory());
+  throw new Problem(
+    `Building ${tool.name} ${tool.version} failed. The end of Go's output:\n` +
+      `${lastLines(output)}\n` +
+      `  ${advice(output)}\n` +
+      `  Or install ${tool.name} ${tool.version} yourself, so that it is found on PATH.`,
+  );
+}
+
+function runGo(go: string, args: string[], cwd: string): Promise<{ code: number | null; output: string }> {
+  // Without C code no C compiler is needed, and the programs run on any distribution.
+  const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
+  const child = spawn(go, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  const stop = () => child.kill("SIGTERM");
+  process.once("exit", stop);
+  return new Promise((resolve, reject) => {
+    let output = "";
+    const keep = (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-64_000);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.once("error", reject);
+    child.once("close", (code) => {
+      process.off("exit", stop);
+      resolve({ code, output });
+    });
+  });
+}
+
+function lastLines(output: string): string {
+  const lines = output.trim().split("\n").slice(-SHOWN_LINES);
+  return lines.map((line) => `    ${line}`).join("\n");
+}
+
+function advice(output: string): string {
+  if (/requires go >=|toolchain not available|invalid go version/.test(output)) {
+    return "Go is too old: install the version named above, or let Go fetch it itself (unset GOTOOLCHAIN).";
+  }
+  if (/dial tcp|no such host|i\/o timeout|connection refused|proxyconnect|module lookup disabled/.test(output)) {
+    return "Go could not fetch modules: check the network and `go env GOPROXY`, then run the same command again.";
+  }
+  if (/signal: killed|cannot allocate memory|out of memory/.test(output)) {
+    return "The compiler ran out of memory (it needs about 3 GB): close other programs and run the same command again.";
+  }
+  return "Run the same command again; what was compiled is kept.";
+}
