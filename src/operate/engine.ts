@@ -1,11 +1,8 @@
-import { mkdir } from "node:fs/promises";
-import { delimiter, dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { overrideVariable } from "../config/override.ts";
 import { program } from "../program.ts";
-import { backendEnvironment } from "./backend.ts";
 import type { Context, Decided } from "./context.ts";
+import { engineEnvironment } from "./engine-environment.ts";
 import { type Engine, prepareEngine } from "./toolchain.ts";
 
 /** A stack, opened with the engine that runs it. */
@@ -28,21 +25,4 @@ export async function openStack(context: Context, decided: Decided): Promise<Ope
     { workDir: context.directory, envVars: { ...environment } },
   );
   return { stack, engine, environment };
-}
-
-/** What the engine has to be given: its PATH, where state is, and the one-off change. */
-export async function engineEnvironment(
-  context: Context,
-  decided: Decided,
-  engine: Engine,
-): Promise<Readonly<Record<string, string>> & { readonly PATH: string }> {
-  const backend = backendEnvironment(context, decided);
-  const url = backend.PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL ?? "";
-  if (url.startsWith("file://")) await mkdir(fileURLToPath(url), { recursive: true });
-  return {
-    ...backend,
-    PATH: [...engine.path, dirname(engine.pulumi), dirname(engine.helm), process.env.PATH ?? ""].join(delimiter),
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    [overrideVariable]: JSON.stringify(context.override),
-  };
 }

@@ -30,6 +30,15 @@ export function prepareEngine(context: Context): Promise<Engine> {
   return runSandbox<Engine>(context, ["engine"]);
 }
 
+/** Finds, downloads or builds single programs: their paths by name. @throws UserError that names what is missing. */
+export async function prepareTools<Name extends string>(
+  context: Context,
+  names: readonly Name[],
+): Promise<Readonly<Record<Name, string>>> {
+  const { tools } = await runSandbox<{ readonly tools: Readonly<Record<Name, string>> }>(context, ["tools", ...names]);
+  return tools;
+}
+
 /** Starts a sandbox, or finds it running. @throws UserError if it does not start. */
 export function startSandbox(context: Context, name: string, nodes: number): Promise<Sandbox> {
   return runSandbox<Sandbox>(context, ["up", "--name", name, "--nodes", String(nodes)]);

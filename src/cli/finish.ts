@@ -1,0 +1,28 @@
+import { command as program } from "../core/command.ts";
+import { exitCodes, type Report } from "../operate/report.ts";
+import { showReport } from "../operate/report-forms.ts";
+import { failureAsJson, showFailure } from "./failure.ts";
+import { type FormOptions, formOf, type Surroundings } from "./options.ts";
+
+/** Runs a command, prints its report in the form that was asked for, and sets the exit code. */
+export async function finish(
+  name: string,
+  options: FormOptions,
+  { terminal }: Surroundings,
+  run: () => Promise<Report>,
+): Promise<void> {
+  const form = formOf(options);
+  try {
+    const report = await run();
+    process.stdout.write(showReport(report, form, terminal.coloured));
+    process.exitCode = exitCodes[report.outcome];
+  } catch (error) {
+    if (form === "json") process.stdout.write(failureAsJson(name, error));
+    process.exitCode = showFailure(error);
+  }
+}
+
+/** Examples at the end of a command's help. */
+export function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${program} ${line}`).join("\n")}`;
+}

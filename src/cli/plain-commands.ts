@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { examples, finish } from "./finish.ts";
+import { type FormOptions, type Surroundings, withForms } from "./options.ts";
+
+/** The commands that are not about one stack: the sandbox, and the engine's own command. */
+export function addPlainCommands(root: Command, surroundings: Surroundings): void {
+  const sandbox = root.command("sandbox").description("start, stop and look into the throw-away local control plane");
+  const verbs = {
+    up: "start it, or find it running",
+    down: "stop it and remove all that it kept",
+    status: "show its processes and ports",
+    logs: "show the ends of its logs",
+  } as const;
+  for (const [verb, purpose] of Object.entries(verbs)) {
+    withForms(sandbox.command(verb).description(purpose))
+      .option("--name <name>", "name of the sandbox", "dev")
+      .addHelpText("after", examples([`sandbox ${verb}`, `sandbox ${verb} --name other`]))
+      .action((options: FormOptions & { readonly name: string }) =>
+        finish(`sandbox ${verb}`, options, surroundings, async () =>
+          (await import("../operate/sandbox.ts")).sandboxReport(surroundings, verb as keyof typeof verbs, options.name),
+        ),
+      );
+  }
+  root
+    .command("pulumi")
+    .description("run the engine's own command with the stack's state, passphrase and plugins")
+    .argument("<args...>", "what the engine's command is given; --stack tells which state")
+    .allowUnknownOption()
+    .passThroughOptions()
+    .helpOption(false)
+    .addHelpText(
+      "after",
+      examples(["pulumi config set --secret githubClientId --stack staging", "pulumi cancel --yes --stack dev"]),
+    )
+    .action(async (args: readonly string[]) => {
+      const { runPulumi } = await import("../operate/pulumi.ts");
+      process.exitCode = await runPulumi(surroundings, args);
+    });
+}

@@ -1,0 +1,72 @@
+import type { Context } from "../operate/context.ts";
+import type { Report } from "../operate/report.ts";
+
+/** One command on a stack: what its help says, and the function behind it, loaded when it is called. */
+export interface StackCommand {
+  readonly name: string;
+  readonly summary: string;
+  /** Arguments of examples, as they follow the command's name. */
+  readonly examples: readonly string[];
+  /** It changes something, and asks before. */
+  readonly changes?: true;
+  /** Options of its own: flags and what they are for. */
+  readonly options?: Readonly<Record<string, string>>;
+  readonly run: (context: Context, options: Readonly<Record<string, unknown>>) => Promise<Report>;
+}
+
+/** Every command on a stack, in the order in which a newcomer meets them. */
+export const stackCommands: readonly StackCommand[] = [
+  {
+    name: "plan",
+    summary: "show what would be created, in order and with the values; needs neither engine nor cluster",
+    examples: ["--stack dev", "--stack prod --json", "--stack dev --set apps.imprun.values.redis.enabled=false"],
+    run: async (context) => (await import("../operate/plan.ts")).planReport(context),
+  },
+  {
+    name: "preview",
+    summary: "show what `up` would change; exit code 2 if there is something",
+    examples: ["--stack staging", "--stack prod --markdown"],
+    run: async (context) => (await import("../operate/preview.ts")).previewReport(context),
+  },
+  {
+    name: "up",
+    summary: "create or change everything that the stack file says, and check that it came up",
+    examples: ["--stack dev --yes", "--stack prod"],
+    changes: true,
+    run: async (context) => (await import("../operate/up.ts")).upReport(context),
+  },
+  {
+    name: "status",
+    summary: "show releases, workloads, secrets' names and ages, and how to reach them",
+    examples: ["--stack dev", "--stack dev --json"],
+    run: async (context) => (await import("../operate/status.ts")).statusReport(context),
+  },
+  {
+    name: "outputs",
+    summary: "show the stack's outputs",
+    examples: ["--stack dev --json"],
+    run: async (context) => (await import("../operate/outputs.ts")).outputsReport(context),
+  },
+  {
+    name: "diff",
+    summary: "compare the rendered objects of the working tree with those of a git ref; exit code 2 if they differ",
+    examples: ["--stack prod --base main", "--stack prod --base HEAD~1 --markdown"],
+    options: { "--base <ref>": "git ref to compare with (default: HEAD)" },
+    run: async (context, { base }) =>
+      (await import("../operate/diff.ts")).diffReport(context, typeof base === "string" ? base : "HEAD"),
+  },
+  {
+    name: "drift",
+    summary:
+      "compare the program, the state and the releases with reality, changing nothing; exit code 2 if they differ",
+    examples: ["--stack prod", "--stack prod --json"],
+    run: async (context) => (await import("../operate/drift.ts")).driftReport(context),
+  },
+  {
+    name: "down",
+    summary: "destroy everything that the stack created",
+    examples: ["--stack dev --yes"],
+    changes: true,
+    run: async (context) => (await import("../operate/down.ts")).downReport(context),
+  },
+];

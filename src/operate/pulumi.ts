@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { UserError } from "../core/problem.ts";
+import { type Context, decide } from "./context.ts";
+import { engineEnvironment } from "./engine-environment.ts";
+import { prepareEngine } from "./toolchain.ts";
+
+/**
+ * Runs the engine's own command in a stack's surroundings and returns its exit code.
+ * @throws UserError if no stack is named.
+ */
+export async function runPulumi(
+  surroundings: Pick<Context, "directory" | "terminal" | "signal">,
+  args: readonly string[],
+): Promise<number> {
+  const context: Context = { ...surroundings, stack: stackOf(args), override: {}, yes: false };
+  const engine = await prepareEngine(context);
+  const environment = await engineEnvironment(context, await decide(context), engine);
+  const child = spawn(engine.pulumi, args, {
+    cwd: context.directory,
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  });
+  return new Promise((resolve, reject) => child.on("error", reject).on("close", (code) => resolve(code ?? 1)));
+}
+
+function stackOf(args: readonly string[]): string {
+  const index = args.findIndex((arg) => arg === "--stack" || arg === "-s");
+  const joined = args.find((arg) => arg.startsWith("--stack="))?.slice("--stack=".length);
+  const stack = joined ?? args[index < 0 ? args.length : index + 1] ?? process.env.PULUMI_STACK;
+  if (stack === undefined)
+    throw new UserError("Which stack?", [{ path: "--stack", message: "is required: it tells which state is meant" }]);
+  return stack;
+}
