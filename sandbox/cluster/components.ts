@@ -103,6 +103,9 @@ function controllerManager(sandbox: Sandbox): string[] {
   const access = componentKubeconfig(sandbox, "kube-controller-manager");
   return [
     `--kubeconfig=${access}`,
+    // Its own rate limit would stretch the start by seconds.
+    "--kube-api-qps=500",
+    "--kube-api-burst=1000",
     "--use-service-account-credentials=true",
     `--service-account-private-key-file=${certificateFile(sandbox, "service-account", "key")}`,
     `--root-ca-file=${certificateFile(sandbox, "ca", "crt")}`,
