@@ -50,7 +50,7 @@ export const appSchema = z.strictObject({
         .regex(hostName, { error: "is no host name: lower-case letters, digits and '-' in labels parted by dots" }),
     )
     .default({})
-    .describe("Host of each part of the app; becomes `global.hosts.<part>` in the values."),
+    .describe("Host of each part of the app; becomes `<part>.ingress.hosts` and `.tls` in the values."),
   secrets: z
     .record(named("dnsLabel"), secretSchema)
     .default({})

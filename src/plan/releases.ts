@@ -74,7 +74,6 @@ function appRelease(
     imageRegistry: environment.imageRegistry,
     storageClass: environment.storageClass,
     contentHash: chart.contentHash,
-    hosts: app.hosts,
     secrets: Object.fromEntries(
       Object.keys(app.secrets).map((secret) => [secret, secretReference(name, secret, secrets)]),
     ),
@@ -85,7 +84,7 @@ function appRelease(
     kind: "app",
     namespace: app.namespace,
     chart: { kind: "local", name: chart.name, version: chart.version, path: chart.path },
-    values: overlay(overlay(imageValues(app.images), app.values), { global }),
+    values: overlay(overlay(partValues(name, app), app.values), { global }),
     requires: app.requires,
     ...environment.releases,
     ...override,
@@ -98,7 +97,17 @@ function secretReference(app: string, secret: string, secrets: readonly SecretPl
   return { name, version: secrets.find((plan) => plan.name === name)?.version ?? "" };
 }
 
-/** `part: organization/app:tag` as the values `part.image.{registry,repository,tag,digest}`. */
-function imageValues(images: App["images"]): JsonObject {
-  return Object.fromEntries(Object.entries(images).map(([part, text]) => [part, { image: { ...parseImage(text) } }]));
+/** Images and hosts as the values of the parts that they are given for: `<part>.image` and `<part>.ingress`. */
+function partValues(name: string, { images, hosts }: App): JsonObject {
+  const imageValues = Object.entries(images).map(([part, text]) => [part, { image: { ...parseImage(text) } }]);
+  const hostValues = Object.entries(hosts).map(([part, host]) => [
+    part,
+    {
+      ingress: {
+        hosts: [{ host, paths: [{ path: "/", pathType: "Prefix" }] }],
+        tls: [{ secretName: `${name}-${part}-tls`, hosts: [host] }],
+      },
+    },
+  ]);
+  return overlay(Object.fromEntries(imageValues), Object.fromEntries(hostValues));
 }
