@@ -1,0 +1,4 @@
+import { serve } from "../protocol/serve.ts";
+import { kubernetes } from "./provider.ts";
+
+serve(kubernetes());
