@@ -42,6 +42,11 @@ export function environmentSchema(catalog: readonly Component[]) {
       .regex(hostName, { error: "is no host name: lower-case letters, digits and '-' in labels parted by dots" })
       .describe("Domain of the environment; every host lies in it."),
     cluster,
+    kubernetesVersion: z
+      .string()
+      .regex(/^\d+\.\d+\.\d+$/, { error: "is no Kubernetes version: use three numbers, such as 1.36.3" })
+      .default("1.36.3")
+      .describe("Kubernetes version that charts are rendered for where no cluster is asked."),
     secrets: secrets.default({ backend: "pulumi" }),
     imageRegistry: z.string().min(1).default("docker.io").describe("Registry of images that name none."),
     storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),

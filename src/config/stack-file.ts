@@ -69,7 +69,7 @@ function unknownStack(stack: string, stacks: readonly string[]): UserError {
   return new UserError(`There is no stack '${stack}'.`, [
     {
       path: stackFileName(stack),
-      message: `no such file; ${known}${meant === undefined ? "" : `; did you mean '${meant}'?`} A new environment is one new file of that name.`,
+      message: `no such file; ${known}.${meant === undefined ? "" : ` Did you mean '${meant}'?`} A new environment is one new file of that name`,
     },
   ]);
 }

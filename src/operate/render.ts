@@ -19,18 +19,28 @@ export interface Rendered {
   readonly skipped: Readonly<Record<string, string>>;
 }
 
+/** What a chart is rendered with. */
+export interface RenderTools {
+  /** Root of the checkout that local charts are taken from. */
+  readonly directory: string;
+  /** Path of the Helm command. */
+  readonly helm: string;
+  readonly kubernetesVersion: string;
+}
+
 /** Helm processes at a time. */
 const parallel = 4;
 
 /** Renders everything that a plan creates: the program's own objects, and each release's chart with its hooks. */
 export async function renderPlan(plan: Plan, directory: string, helm: string): Promise<Rendered> {
+  const { kubernetesVersion } = plan;
   const objects = ownObjects(plan).map((object) => ({ id: idOf(object, ""), object }));
   const skipped: Record<string, string> = {};
   const waiting = [...plan.releases];
   const work = async () => {
     for (let release = waiting.shift(); release !== undefined; release = waiting.shift()) {
       try {
-        objects.push(...(await renderRelease(release, directory, helm)));
+        objects.push(...(await renderRelease(release, { directory, helm, kubernetesVersion })));
       } catch (error) {
         skipped[release.name] = error instanceof Error ? error.message : String(error);
       }
@@ -43,14 +53,24 @@ export async function renderPlan(plan: Plan, directory: string, helm: string): P
 /** Renders one release's chart as Helm would send it to the cluster. @throws Error with Helm's own words. */
 export async function renderRelease(
   { name, namespace, chart, values }: ReleasePlan,
-  directory: string,
-  helm: string,
+  { directory, helm, kubernetesVersion }: RenderTools,
 ): Promise<RenderedObject[]> {
   const source =
     chart.kind === "local"
       ? [join(directory, "src", chart.path)]
       : [chart.name, "--repo", chart.repository, "--version", chart.version];
-  const args = ["template", name, ...source, "--namespace", namespace, "--include-crds", "--values", "-"];
+  const args = [
+    "template",
+    name,
+    ...source,
+    "--namespace",
+    namespace,
+    "--include-crds",
+    "--kube-version",
+    kubernetesVersion,
+    "--values",
+    "-",
+  ];
   const output = await run(helm, args, JSON.stringify(values));
   return parseAllDocuments(output)
     .map((document) => document.toJS() as unknown)

@@ -11,6 +11,8 @@ export interface Plan {
   readonly tier: Tier;
   readonly domain: string;
   readonly cluster: ClusterPlan;
+  /** Kubernetes version that charts are rendered for where no cluster is asked. */
+  readonly kubernetesVersion: string;
   readonly namespaces: readonly NamespacePlan[];
   readonly secrets: readonly SecretPlan[];
   /** Each release comes after what it requires. */
@@ -28,6 +30,7 @@ export function planEnvironment(settings: Settings): Plan {
     tier: environment.tier,
     domain: environment.domain,
     cluster: planCluster(environment.cluster),
+    kubernetesVersion: environment.kubernetesVersion,
     namespaces: planNamespaces([...releases, ...secrets], environment.tier),
     secrets,
     releases,

@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type CliRun, runCli, startCli } from "./cli.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+
+/** A copy of the working tree in a folder of its own, with its own sandbox and state: what a test does to it stays in it. */
+export class Checkout {
+  readonly directory = mkdtempSync(join(tmpdir(), "checkout-"));
+
+  constructor() {
+    const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
+    const files = listed.toString().split("\0");
+    for (const file of files.filter((name) => name !== "" && existsSync(join(root, name)))) {
+      cpSync(join(root, file), join(this.directory, file));
+    }
+    symlinkSync(join(root, "node_modules"), join(this.directory, "node_modules"));
+  }
+
+  /** Runs a command to its end. */
+  run(...args: readonly string[]): Promise<CliRun> {
+    return runCli(this.directory, args);
+  }
+
+  /** Starts a command, and does not wait for it. */
+  start(...args: readonly string[]): ReturnType<typeof startCli> {
+    return startCli(this.directory, args);
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.directory, file), "utf8");
+  }
+
+  write(file: string, content: string): void {
+    writeFileSync(join(this.directory, file), content);
+  }
+
+  /** Runs kubectl's equivalent: Helm, against the sandbox. */
+  helm(helm: string, ...args: readonly string[]): string {
+    const kubeconfig = join(this.directory, ".sandbox", "dev", "kubeconfig");
+    return execFileSync(helm, args, { encoding: "utf8", env: { ...process.env, KUBECONFIG: kubeconfig } });
+  }
+
+  /** Ends the sandbox, if it runs, and removes the copy. */
+  async remove(): Promise<void> {
+    await this.run("sandbox", "down", "--name", "dev");
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
