@@ -16,6 +16,7 @@ export interface OpenStack {
 /** Opens a stack, and makes an empty one where its state does not know it yet. @throws UserError if it cannot be run here. */
 export async function openStack(context: Context, decided: Decided): Promise<OpenStack> {
   const engine = await prepareEngine(context);
+  sayStandIns(context, engine);
   const environment = await engineEnvironment(context, decided, engine);
   // The Automation API looks the engine up on the PATH of this process, and the engine its plugins on its own.
   process.env.PATH = environment.PATH;
@@ -25,4 +26,10 @@ export async function openStack(context: Context, decided: Decided): Promise<Ope
     { workDir: context.directory, envVars: { ...environment } },
   );
   return { stack, engine, environment };
+}
+
+/** Says which plugins are not the official ones, so that nobody takes a trial for the real thing. */
+function sayStandIns({ terminal }: Context, { plugins }: Engine): void {
+  const standIns = Object.entries(plugins).flatMap(([name, kind]) => (kind === "stand-in" ? [name] : []));
+  if (standIns.length > 0) terminal.say(`stand-ins for plugins that cannot be downloaded here: ${standIns.join(", ")}`);
 }
