@@ -88,6 +88,7 @@ Call with (dict "root" . "targets" (list "host:port")).
           }
           console.log(`${target} accepts`);
         }
+        process.exit(0);
       })();
     {{- range .targets }}
     - {{ . | quote }}
