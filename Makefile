@@ -14,7 +14,7 @@ YES := $(if $(filter $(DEFAULT_STACK),$(STACK)),--yes)
 
 # Targets of one check run side by side; their output is kept together where this make can.
 TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
-CHECKS := check-style check-types check-unit
+CHECKS := check-style check-types check-secrets check-unit
 
 .DEFAULT_GOAL := help
 .PHONY: help setup plan preview up down status drift diff check $(CHECKS) test bench fmt schema
