@@ -11,13 +11,25 @@ import { ensureCertificates, serverAddress, writeKubeconfigs } from "./credentia
 import { apiVersion, clusterProblems, deadComponents } from "./health.ts";
 import { ensureObjects } from "./objects.ts";
 import { stopProcesses } from "./processes.ts";
-import { kubeconfigFile, lockFile, readRecord, type Sandbox, type SandboxRecord, writeRecord } from "./record.ts";
+import {
+  kubeconfigFile,
+  lockFile,
+  logFile,
+  readRecord,
+  type Sandbox,
+  type SandboxRecord,
+  writePrivate,
+  writeRecord,
+} from "./record.ts";
 import { type Start, startMissing, startSome } from "./start.ts";
 
 const POLL_MS = 50;
 const READY_MS = 120_000;
 /** A cluster whose processes all run but that is not well after this time is started anew. */
 const PATIENCE_MS = 20_000;
+
+/** What every simulated container has "printed", in the form container runtimes write. */
+const CONTAINER_LOG = "2000-01-01T00:00:00.000000000Z stdout F simulated container: no program runs in it\n";
 
 /** What the operator asks of a sandbox. */
 export interface UpOptions {
@@ -86,6 +98,7 @@ async function existingOrNew(sandbox: Sandbox, options: UpOptions): Promise<Sand
   };
   record.nodes = Math.max(record.nodes, options.nodes ?? (existing ? 0 : 3));
   writeRecord(sandbox, record);
+  writePrivate(logFile(sandbox, "container"), CONTAINER_LOG);
   ensureCertificates(sandbox);
   writeKubeconfigs(sandbox, record.ports.api);
   return record;
