@@ -16,11 +16,29 @@ export function keysAt(schema: JsonSchema, document: unknown, path: Path): reado
     if (chosen.length > 0) return chosen;
   }
   const value = typeof document === "object" && document !== null ? Reflect.get(document, key) : undefined;
-  for (const form of forms) {
-    const next = propertiesOf(form)[String(key)] ?? additional(form);
-    if (next !== undefined) return keysAt(next, value, rest);
-  }
-  return [];
+  const next = schemaAt(schema, document, [key]);
+  return next === undefined ? [] : keysAt(next, value, rest);
+}
+
+/** The key that chooses between the forms of a union at a place, with its values; nothing where there is no union. */
+export function choosingKey(
+  schema: JsonSchema,
+  document: unknown,
+  path: Path,
+): { readonly key: string; readonly values: readonly string[] } | undefined {
+  const forms = alternatives(schemaAt(schema, document, path) ?? {});
+  const valuesOf = (key: string) => forms.flatMap((form) => constant(propertiesOf(form)[key]));
+  const key = Object.keys(propertiesOf(forms[0] ?? {})).find((name) => valuesOf(name).length === forms.length);
+  return key === undefined ? undefined : { key, values: valuesOf(key) };
+}
+
+function schemaAt(schema: JsonSchema, document: unknown, [key, ...rest]: Path): JsonSchema | undefined {
+  if (key === undefined) return schema;
+  const value = typeof document === "object" && document !== null ? Reflect.get(document, key) : undefined;
+  const next = formsFor(schema, document)
+    .map((form) => propertiesOf(form)[String(key)] ?? additional(form))
+    .find((form) => form !== undefined);
+  return next === undefined ? undefined : schemaAt(next, value, rest);
 }
 
 /** The forms of a union that the document's own choosing key admits; all of them if it chooses none. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { choice } from "../core/choice.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { showPath, showValue, valueAt } from "./path.ts";
-import { keysAt } from "./schema-keys.ts";
+import { choosingKey, keysAt } from "./schema-keys.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -23,7 +24,10 @@ export function schemaProblems(
     return [
       {
         path: showPath(path),
-        message: describe(issue, valueAt(document, issue.path), keysAt(jsonSchema, document, issue.path)),
+        message: describe(issue, valueAt(document, issue.path), {
+          keys: keysAt(jsonSchema, document, issue.path),
+          choosing: choosingKey(jsonSchema, document, issue.path),
+        }),
       },
     ];
   });
@@ -35,16 +39,25 @@ function unknownKey(key: string, known: readonly string[]): string {
   return `unknown key '${key}'; ${meant === undefined ? "" : `did you mean '${meant}'? `}${allowed}`;
 }
 
-function describe(issue: Issue, value: unknown, options: readonly string[]): string {
+/** What the schema allows at the place of an issue. */
+interface Allowed {
+  readonly keys: readonly string[];
+  /** The key that chooses between several forms. */
+  readonly choosing: ReturnType<typeof choosingKey>;
+}
+
+function describe(issue: Issue, value: unknown, { keys, choosing }: Allowed): string {
   switch (issue.code) {
-    case "invalid_type":
+    case "invalid_type": {
+      const form = choosing === undefined ? "" : ` with '${choosing.key}: ${choice(choosing.values)}'`;
       return value === undefined
-        ? `is required: ${kind(issue.expected)}`
-        : `expected ${kind(issue.expected)}, given ${showValue(value)}`;
+        ? `is required; give ${kind(issue.expected)}${form}`
+        : `expected ${kind(issue.expected)}${form}, given ${showValue(value)}`;
+    }
     case "invalid_value":
-      return `${given(value)}; use ${issue.values.map(String).join(", ")}`;
+      return notAllowed(value, issue.values.map(String));
     case "invalid_union":
-      return describeUnion(value, options);
+      return keys.length === 0 ? `${showValue(value)} fits none of the allowed forms` : notAllowed(value, keys);
     case "too_small":
       return `${showValue(value)} is too small: at least ${issue.minimum}${unit(issue.origin)}`;
     case "too_big":
@@ -56,15 +69,10 @@ function describe(issue: Issue, value: unknown, options: readonly string[]): str
   }
 }
 
-/** A union is chosen by one key; the options are that key's values. */
-function describeUnion(value: unknown, options: readonly string[]): string {
-  return options.length === 0
-    ? `${showValue(value)} fits none of the allowed forms`
-    : `${given(value)}; use ${options.join(", ")}`;
-}
-
-function given(value: unknown): string {
-  return value === undefined ? "is required" : `${showValue(value)} is not allowed`;
+function notAllowed(value: unknown, options: readonly string[]): string {
+  if (value === undefined) return `is required; use ${choice(options)}`;
+  const meant = typeof value === "string" ? nearest(value, options) : undefined;
+  return `${showValue(value)} is not allowed; ${meant === undefined ? "" : `did you mean '${meant}'? `}use ${choice(options)}`;
 }
 
 function kind(expected: string): string {

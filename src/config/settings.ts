@@ -2,14 +2,16 @@ import type { Component } from "../catalog/component.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { type Problem, UserError } from "../core/problem.ts";
 import type { LocalChart } from "./charts.ts";
-import type { Check } from "./checks/check.ts";
+import type { Check, Checked } from "./checks/check.ts";
 import { missingSecrets, plainSecrets } from "./checks/given-secrets.ts";
 import { hosts } from "./checks/hosts.ts";
 import { images } from "./checks/images.ts";
 import { names } from "./checks/names.ts";
 import { requirements } from "./checks/requirements.ts";
+import { templates } from "./checks/templates.ts";
 import { values } from "./checks/values.ts";
 import { type Environment, environmentSchema } from "./environment-schema.ts";
+import { readablePart } from "./readable.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { type StackFile, stackFileName } from "./stack-file.ts";
 
@@ -25,7 +27,7 @@ export interface Settings {
 }
 
 /** The checks over several fields, in the order in which their problems are told. */
-const checks: readonly Check[] = [names, requirements, hosts, images, values, plainSecrets];
+const checks: readonly Check[] = [names, requirements, hosts, images, values, templates, plainSecrets];
 
 /** What surrounds a stack file when it is checked. */
 export interface Surroundings {
@@ -43,9 +45,19 @@ export function checkSettings(file: StackFile, { catalog, charts, override = {} 
   const document = overlay(overlay(file.shared, file.environment), override);
   const schema = environmentSchema(catalog);
   const result = schema.safeParse(document);
-  if (!result.success) throw invalid(file.stack, schemaProblems(schema, "environment", document, result.error.issues));
-  const checked = { environment: result.data, catalog, charts, entries: file.entries, stack: file.stack };
-  const problems = checks.flatMap((check) => [...check(checked)]);
+  const given = { catalog, charts, entries: file.entries, stack: file.stack };
+  if (!result.success) {
+    const shape = schemaProblems(schema, "environment", document, result.error.issues);
+    const environment = readablePart(schema, document);
+    // What was taken away cannot be required: that check waits for a document of the right shape.
+    const others = checks.filter((check) => check !== requirements);
+    throw invalid(file.stack, [
+      ...shape,
+      ...(environment === undefined ? [] : found(others, { ...given, environment })),
+    ]);
+  }
+  const checked = { ...given, environment: result.data };
+  const problems = found(checks, checked);
   if (problems.length > 0) throw invalid(file.stack, problems);
   const fingerprints = Object.entries(file.entries).flatMap(([key, entry]) =>
     entry.kind === "encrypted" ? [[key, entry.fingerprint] as const] : [],
@@ -57,6 +69,10 @@ export function checkSettings(file: StackFile, { catalog, charts, override = {} 
     fingerprints: Object.fromEntries(fingerprints),
     missing: [...missingSecrets(checked)],
   };
+}
+
+function found(checks: readonly Check[], checked: Checked): readonly Problem[] {
+  return checks.flatMap((check) => [...check(checked)]);
 }
 
 /** The error that tells every problem of one stack file. */

@@ -8,7 +8,7 @@ export const plainSecrets: Check = function* ({ environment, entries, stack }) {
     if (entries[key]?.kind === "plain") {
       yield {
         path,
-        message: `'${key}' is plain text in the stack file; change the value, since it may have been seen`,
+        message: `'${key}' is plain text in the stack file; make a new value, since this one may have been seen, and set it encrypted`,
         fix: setSecret(key, stack),
       };
     }

@@ -1,3 +1,4 @@
+import { choice } from "../../core/choice.ts";
 import { nearest } from "../../core/nearest.ts";
 import { showPath } from "../path.ts";
 import type { Check } from "./check.ts";
@@ -17,7 +18,7 @@ export const names: Check = function* ({ environment, catalog, charts }) {
       const hint = meant === undefined ? "" : `did you mean '${meant}'? `;
       yield {
         path: showPath(["environment", "apps", name, "chart"]),
-        message: `there is no folder charts/${app.chart}; ${hint}there are ${folders.join(", ")}`,
+        message: `there is no folder charts/${app.chart}; ${hint}${folders.length === 0 ? "there is none" : `use ${choice(folders)}`}`,
       };
     }
   }
