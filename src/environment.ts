@@ -15,12 +15,15 @@ export function createEnvironment(plan: Plan) {
   const secrets = plan.secrets.map((secret) => {
     const name = `${secret.namespace}/${secret.name}`;
     const dependsOn = inNamespace(secret.namespace);
-    return { app: secret.app, resource: new AppSecret(name, { plan: secret }, { providers: [provider], dependsOn }) };
+    return {
+      owner: secret.owner,
+      resource: new AppSecret(name, { plan: secret }, { providers: [provider], dependsOn }),
+    };
   });
   const releases = new Map<string, Resource>();
   for (const release of plan.releases) {
     const required = release.requires.flatMap((name) => releases.get(name) ?? []);
-    const own = secrets.filter(({ app }) => app === release.name).map(({ resource }) => resource);
+    const own = secrets.filter(({ owner }) => owner === release.name).map(({ resource }) => resource);
     releases.set(
       release.name,
       createRelease(release, provider, [...inNamespace(release.namespace), ...own, ...required]),

@@ -6,6 +6,7 @@ export const certManager = defineComponent({
   name: "cert-manager",
   summary: "Issues and renews TLS certificates from ACME and private authorities.",
   namespace: "cert-manager",
+  podSecurity: "restricted",
   chart: { repository: "https://charts.jetstack.io", name: "cert-manager", version: "v1.21.1" },
   requires: [],
   settings: z.strictObject({

@@ -1,41 +1,69 @@
 import type { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
+import type { SecretReference, SecretSource } from "../core/secret.ts";
 import type { Tier } from "../core/tier.ts";
 
 /** A chart in a repository, pinned to exactly one version. */
 export interface RemoteChart {
-  /** Address of the chart repository (`https://…`). */
+  /** Address of the chart repository (`https://…`), or of the chart in an OCI registry (`oci://…/<name>`). */
   readonly repository: string;
   readonly name: string;
   /** The chart's exact version, as its repository writes it. */
   readonly version: string;
 }
 
+/** A chart that k3s brings with it: it is configured, not installed. */
+export interface BundledChart {
+  /** Name of k3s' HelmChart, in namespace kube-system. */
+  readonly bundled: string;
+}
+
+/** What pods of a namespace may do (Pod Security Standards). */
+export type PodSecurity = "restricted" | "baseline" | "privileged";
+
 /** What a component may know about the environment that it is installed in. */
 export interface ComponentContext {
   readonly tier: Tier;
+  readonly domain: string;
   /** Pods of each controller that may run more than once: 2 where an environment must withstand the loss of a node. */
   readonly replicas: number;
-  /** Registry that images are pulled from, unless a chart names its own. */
-  readonly imageRegistry: string;
   /** StorageClass of volumes; empty: the cluster's default. */
   readonly storageClass: string;
-  /** Names of the other components of the environment. */
+  /** Names of the components of the environment. */
   readonly installed: ReadonlySet<string>;
+  /** Somebody collects metrics: ServiceMonitors may be created. */
+  readonly monitored: boolean;
+  /** The Kubernetes Secret that one of the component's `secrets` becomes. */
+  readonly secret: (name: string) => SecretReference;
 }
 
-/** One thing that the platform can install: data, and one function from settings to chart values. */
+/** A Secret that a component needs: where the value under each key comes from. */
+export interface ComponentSecret {
+  readonly keys: Readonly<Record<string, SecretSource>>;
+  /** Workloads that read it. */
+  readonly consumers: readonly string[];
+}
+
+/** One thing that the platform can install: data, and functions from settings to chart values and needed secrets. */
 export interface Component<Settings extends z.ZodObject = z.ZodObject> {
   /** Name in the stack file, of the release, and in `requires` of others. */
   readonly name: string;
   /** What it is for, in one sentence; shown in the configuration reference. */
   readonly summary: string;
   readonly namespace: string;
-  readonly chart: RemoteChart;
+  /** What its pods need; namespaces shared by several components take the widest. */
+  readonly podSecurity: PodSecurity;
+  readonly chart: RemoteChart | BundledChart;
   /** Names of components that have to be there before it. */
   readonly requires: readonly string[];
+  /** Names of components that it comes after where they are installed. */
+  readonly after?: readonly string[];
   /** What a stack file may say about it; every key has a default, so that `{}` is valid. */
   readonly settings: Settings;
+  /** Paths of values that are open by design: the chart takes any key below them. */
+  readonly open?: readonly string[];
+  /** The secrets that it needs, by name. */
+  secrets?(settings: z.output<Settings>): Readonly<Record<string, ComponentSecret>>;
   /** The chart's values. Never a secret: values are stored in the cluster with the release. */
   values(settings: z.output<Settings>, context: ComponentContext): JsonObject;
 }
@@ -43,4 +71,9 @@ export interface Component<Settings extends z.ZodObject = z.ZodObject> {
 /** Declares a component; it only gives the settings their type. */
 export function defineComponent<Settings extends z.ZodObject>(component: Component<Settings>): Component<Settings> {
   return component;
+}
+
+/** Whether a component is a release of its own, or configured where k3s brings it. */
+export function isRemote(chart: RemoteChart | BundledChart): chart is RemoteChart {
+  return "repository" in chart;
 }

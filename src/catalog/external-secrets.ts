@@ -6,6 +6,7 @@ export const externalSecrets = defineComponent({
   name: "external-secrets",
   summary: "Brings secrets from an outside store into the cluster and keeps them fresh.",
   namespace: "external-secrets",
+  podSecurity: "restricted",
   chart: { repository: "https://charts.external-secrets.io", name: "external-secrets", version: "2.9.0" },
   requires: [],
   settings: z.strictObject({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { hostName } from "../core/names.ts";
+import { alphabets, type SecretSource } from "../core/secret.ts";
 import { named } from "./named.ts";
 import { releaseOverrideSchema } from "./release.ts";
 
@@ -8,10 +9,7 @@ const rotation = z.int().min(1).default(1).describe("Raise it to have a new valu
 const generated = z.strictObject({
   from: z.literal("generated"),
   length: z.int().min(8).max(1024).default(32).describe("Characters."),
-  alphabet: z
-    .enum(["alphanumeric", "hex", "symbols"])
-    .default("alphanumeric")
-    .describe("Characters that the value is made of."),
+  alphabet: z.enum(alphabets).default("alphanumeric").describe("Characters that the value is made of."),
   rotation,
 });
 
@@ -21,10 +19,15 @@ const given = z.strictObject({
   rotation,
 });
 
+const template = z.strictObject({
+  from: z.literal("template"),
+  text: z.string().min(1).describe("Text with other keys of the same Secret in it, as {{ key }}."),
+});
+
+const source: z.ZodType<SecretSource, unknown> = z.discriminatedUnion("from", [generated, given, template]);
+
 const secretSchema = z.strictObject({
-  keys: z
-    .record(named("dataKey"), z.discriminatedUnion("from", [generated, given]))
-    .describe("The Secret's keys, and where each value comes from."),
+  keys: z.record(named("dataKey"), source).describe("The Secret's keys, and where each value comes from."),
   consumers: z.array(named("dnsLabel")).default([]).describe("Workloads that read it."),
 });
 
@@ -35,6 +38,10 @@ const values = z.record(z.string(), z.json()).default({}).describe("Values of th
 export const appSchema = z.strictObject({
   chart: named("releaseName").describe("Folder below charts/ that holds the app's chart."),
   namespace: named("dnsLabel").describe("Namespace that the app runs in; apps may share one."),
+  podSecurity: z
+    .enum(["restricted", "baseline", "privileged"])
+    .default("restricted")
+    .describe("What the app's pods may do (Pod Security Standards); the widest of a shared namespace counts."),
   requires: z.array(named("releaseName")).default([]).describe("Components and apps that have to be there before it."),
   images: z
     .record(named("dnsLabel"), z.string())
@@ -61,6 +68,3 @@ export const appSchema = z.strictObject({
 
 /** One app, complete with defaults. */
 export type App = z.output<typeof appSchema>;
-
-/** Where the value under one key of a Secret comes from. */
-export type SecretSource = z.output<typeof secretSchema>["keys"][string];

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { type Json, type JsonObject, overlay } from "../core/json.ts";
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import { UserError } from "../core/problem.ts";
 
 /** Environment variable that carries a one-off change of the environment to the program, as JSON. */
@@ -20,7 +20,17 @@ export function parseOverrides(assignments: readonly string[]): JsonObject {
       })),
     );
   }
-  return assignments.reduce<JsonObject>((settings, text) => overlay(settings, nest(text)), {});
+  return assignments.reduce<JsonObject>((changes, text) => combine(changes, nest(text)), {});
+}
+
+/** Lays one change over another. Unlike a layer of settings, a change keeps its nulls: they have yet to take keys away. */
+function combine(earlier: JsonObject, later: JsonObject): JsonObject {
+  const combined: Record<string, Json> = { ...earlier };
+  for (const [key, value] of Object.entries(later)) {
+    const before = combined[key];
+    combined[key] = isObject(before) && isObject(value) ? combine(before, value) : value;
+  }
+  return combined;
 }
 
 function nest(text: string): JsonObject {

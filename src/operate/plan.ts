@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import { counted } from "../core/counted.ts";
 import { formatProblem } from "../core/problem.ts";
+import type { SecretSource } from "../core/secret.ts";
 import type { ChartSource, ReleasePlan } from "../plan/releases.ts";
 import type { SecretPlan } from "../plan/secrets.ts";
 import { type Context, decide } from "./context.ts";
@@ -26,13 +27,15 @@ export async function planReport(context: Context): Promise<Report> {
 }
 
 function secretLines({ name, namespace, keys, consumers, version }: SecretPlan): string {
-  const lines = keys.map(({ key, source }) =>
-    source.from === "config"
-      ? `${key}: given as '${source.key}'`
-      : `${key}: generated, ${source.length} ${source.alphabet} characters, rotation ${source.rotation}`,
-  );
+  const lines = keys.map(({ key, source }) => `${key}: ${sourceLine(source)}`);
   const readers = consumers.length === 0 ? [] : [`read by ${consumers.join(", ")}`];
   return tree(`${namespace}/${name} (version ${version})`, [...lines, ...readers]);
+}
+
+function sourceLine(source: SecretSource): string {
+  if (source.from === "config") return `given as '${source.key}'`;
+  if (source.from === "template") return `composed: ${source.text}`;
+  return `generated, ${source.length} ${source.alphabet} characters, rotation ${source.rotation}`;
 }
 
 function releaseLines({ name, namespace, chart, values, requires, timeoutSeconds, atomic }: ReleasePlan): string {

@@ -1,4 +1,6 @@
+import type { PodSecurity } from "../catalog/component.ts";
 import { ownerLabels } from "../core/labels.ts";
+import type { Owner } from "./owners.ts";
 
 /** One namespace, created by the program itself: a chart would leave it behind. */
 export interface NamespacePlan {
@@ -9,11 +11,15 @@ export interface NamespacePlan {
 /** Namespaces that every cluster has from the start, and that nobody creates or deletes. */
 const builtIn = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
 
-/** The namespaces that the given objects live in, each once, by name. */
-export function planNamespaces(
-  dwellers: readonly { readonly namespace: string }[],
-  environment: string,
-): readonly NamespacePlan[] {
-  const names = new Set(dwellers.map(({ namespace }) => namespace).filter((name) => !builtIn.has(name)));
-  return [...names].sort().map((name) => ({ name, labels: ownerLabels(environment) }));
+/** From the strictest to the widest. */
+const levels: readonly PodSecurity[] = ["restricted", "baseline", "privileged"];
+
+/** The namespaces of the given owners, each once, by name; one that is shared allows its pods the widest of what they need. */
+export function planNamespaces(owners: readonly Owner[], environment: string): readonly NamespacePlan[] {
+  const names = new Set(owners.map(({ namespace }) => namespace).filter((name) => !builtIn.has(name)));
+  return [...names].sort().map((name) => {
+    const needed = owners.filter(({ namespace }) => namespace === name).map(({ podSecurity }) => podSecurity);
+    const level = levels.findLast((candidate) => needed.includes(candidate)) ?? "restricted";
+    return { name, labels: { ...ownerLabels(environment), "pod-security.kubernetes.io/enforce": level } };
+  });
 }

@@ -2,7 +2,9 @@ import type { Settings } from "../config/settings.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Tier } from "../core/tier.ts";
 import { type ClusterPlan, planCluster } from "./cluster.ts";
+import { type BundledPlan, planBundled } from "./components.ts";
 import { type NamespacePlan, planNamespaces } from "./namespaces.ts";
+import { ownersOf } from "./owners.ts";
 import { planReleases, type ReleasePlan } from "./releases.ts";
 import { planSecrets, type SecretPlan } from "./secrets.ts";
 
@@ -15,6 +17,8 @@ export interface Plan {
   readonly kubernetesVersion: string;
   readonly namespaces: readonly NamespacePlan[];
   readonly secrets: readonly SecretPlan[];
+  /** Settings of what k3s brings with it. */
+  readonly bundled: readonly BundledPlan[];
   /** Each release comes after what it requires. */
   readonly releases: readonly ReleasePlan[];
   /** Given secrets that are not set yet; while there is one, nothing can be created. */
@@ -31,8 +35,9 @@ export function planEnvironment(settings: Settings): Plan {
     domain: environment.domain,
     cluster: planCluster(environment.cluster),
     kubernetesVersion: environment.kubernetesVersion,
-    namespaces: planNamespaces([...releases, ...secrets], environment.tier),
+    namespaces: planNamespaces(ownersOf(settings), environment.tier),
     secrets,
+    bundled: planBundled(settings, secrets),
     releases,
     missing,
   };

@@ -1,11 +1,10 @@
-import type { ComponentContext } from "../catalog/component.ts";
 import type { App } from "../config/app.ts";
-import { catalogOf } from "../config/installed.ts";
 import type { Settings } from "../config/settings.ts";
 import { parseImage } from "../core/image.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { order } from "../core/order.ts";
-import { type SecretPlan, secretName } from "./secrets.ts";
+import { componentReleases } from "./components.ts";
+import { type SecretPlan, secretReference } from "./secrets.ts";
 
 /** Where a release's chart comes from. */
 export type ChartSource =
@@ -38,27 +37,7 @@ export interface ReleasePlan {
 /** The releases of an environment, each after what it requires. */
 export function planReleases(settings: Settings, secrets: readonly SecretPlan[]): readonly ReleasePlan[] {
   const apps = Object.entries(settings.environment.apps).map(([name, app]) => appRelease(name, app, settings, secrets));
-  return order([...componentReleases(settings), ...apps]).ordered;
-}
-
-function componentReleases({ environment, catalog }: Settings): readonly ReleasePlan[] {
-  const installed = catalogOf(environment, catalog);
-  const context: ComponentContext = {
-    tier: environment.tier,
-    replicas: environment.tier === "prod" ? 2 : 1,
-    imageRegistry: environment.imageRegistry,
-    storageClass: environment.storageClass,
-    installed: new Set(installed.map(({ name }) => name)),
-  };
-  return installed.map((component) => ({
-    name: component.name,
-    kind: "component",
-    namespace: component.namespace,
-    chart: { kind: "repository", ...component.chart },
-    values: component.values(environment.components[component.name] ?? {}, context),
-    requires: component.requires,
-    ...environment.releases,
-  }));
+  return order([...componentReleases(settings, secrets), ...apps]).ordered;
 }
 
 function appRelease(
@@ -75,7 +54,7 @@ function appRelease(
     storageClass: environment.storageClass,
     contentHash: chart.contentHash,
     secrets: Object.fromEntries(
-      Object.keys(app.secrets).map((secret) => [secret, secretReference(name, secret, secrets)]),
+      Object.keys(app.secrets).map((secret) => [secret, { ...secretReference(name, secret, secrets) }]),
     ),
   };
   const override = Object.fromEntries(Object.entries(app.release).filter(([, value]) => value !== undefined));
@@ -89,12 +68,6 @@ function appRelease(
     ...environment.releases,
     ...override,
   };
-}
-
-/** What a chart needs to refer to a Secret: its name, and the version that its consumers' pods carry. */
-function secretReference(app: string, secret: string, secrets: readonly SecretPlan[]): JsonObject {
-  const name = secretName(app, secret);
-  return { name, version: secrets.find((plan) => plan.name === name)?.version ?? "" };
 }
 
 /** Images and hosts as the values of the parts that they are given for: `<part>.image` and `<part>.ingress`. */

@@ -1,6 +1,7 @@
-import type { App, SecretSource } from "../config/app.ts";
 import type { Settings } from "../config/settings.ts";
 import { fingerprint } from "../core/digest.ts";
+import type { SecretReference, SecretSource } from "../core/secret.ts";
+import { type Owner, ownersOf } from "./owners.ts";
 
 /** How the value under one key of a Secret is made; never the value. */
 export interface SecretKeyPlan {
@@ -8,12 +9,13 @@ export interface SecretKeyPlan {
   readonly source: SecretSource;
 }
 
-/** One Secret of an app. */
+/** One Secret of a component or an app. */
 export interface SecretPlan {
-  /** Name of the Kubernetes Secret: `<app>-<name in the stack file>`. */
+  /** Name of the Kubernetes Secret: `<owner>-<name in the stack file>`. */
   readonly name: string;
   readonly namespace: string;
-  readonly app: string;
+  /** The component or app that it belongs to. */
+  readonly owner: string;
   readonly keys: readonly SecretKeyPlan[];
   /** Workloads that read it. */
   readonly consumers: readonly string[];
@@ -21,16 +23,13 @@ export interface SecretPlan {
   readonly version: string;
 }
 
-/** The Secrets of every app, by app and then by name. */
-export function planSecrets({ environment, fingerprints }: Settings): readonly SecretPlan[] {
-  return Object.entries(environment.apps)
-    .sort(byName)
-    .flatMap(([app, settings]) => secretsOf(app, settings, fingerprints));
+/** The Secrets of every component and app, by owner and then by name. */
+export function planSecrets(settings: Settings): readonly SecretPlan[] {
+  return ownersOf(settings).flatMap((owner) => secretsOf(owner, settings.fingerprints));
 }
 
 function secretsOf(
-  app: string,
-  { namespace, secrets }: App,
+  { name: owner, namespace, secrets }: Owner,
   fingerprints: Settings["fingerprints"],
 ): readonly SecretPlan[] {
   return Object.entries(secrets)
@@ -39,22 +38,28 @@ function secretsOf(
       const planned = Object.entries(keys)
         .sort(byName)
         .map(([key, source]) => ({ key, source }));
-      return {
-        name: secretName(app, name),
-        namespace,
-        app,
-        keys: planned,
-        consumers,
-        version: fingerprint(
-          planned.map(({ key, source }) => ({ key, source, given: givenFingerprint(source, fingerprints) })),
-        ),
-      };
+      const version = fingerprint(
+        planned.map(({ key, source }) => ({
+          key,
+          source: { ...source },
+          given: givenFingerprint(source, fingerprints),
+        })),
+      );
+      return { name: secretName(owner, name), namespace, owner, keys: planned, consumers, version };
     });
 }
 
-/** The name of the Kubernetes Secret that one of an app's secrets becomes. */
-export function secretName(app: string, secret: string): string {
-  return `${app}-${secret}`;
+/** What a chart needs to refer to one of its owner's secrets. @throws Error if the owner declares no such secret. */
+export function secretReference(owner: string, secret: string, secrets: readonly SecretPlan[]): SecretReference {
+  const name = secretName(owner, secret);
+  const plan = secrets.find((candidate) => candidate.owner === owner && candidate.name === name);
+  if (plan === undefined) throw new Error(`${owner} refers to a secret '${secret}' that it does not declare`);
+  return { name, version: plan.version };
+}
+
+/** The name of the Kubernetes Secret that one of an owner's secrets becomes. */
+export function secretName(owner: string, secret: string): string {
+  return `${owner}-${secret}`;
 }
 
 function givenFingerprint(source: SecretSource, fingerprints: Settings["fingerprints"]): string {

@@ -1,0 +1,30 @@
+/** Characters that a generated value is made of. */
+export const alphabets = ["alphanumeric", "hex", "symbols"] as const;
+
+/** Where the value under one key of a Secret comes from. */
+export type SecretSource =
+  | {
+      readonly from: "generated";
+      /** Characters. */
+      readonly length: number;
+      readonly alphabet: (typeof alphabets)[number];
+      /** A higher number makes a new value. */
+      readonly rotation: number;
+    }
+  | {
+      readonly from: "config";
+      /** Configuration key that holds the value. */
+      readonly key: string;
+      readonly rotation: number;
+    }
+  | {
+      readonly from: "template";
+      /** Text with other keys of the same Secret in it: `mongodb://root:{{ root-password }}@mongodb:27017`. */
+      readonly text: string;
+    };
+
+/** How a workload refers to a Secret: its name, and what changes when a value does, which its pods carry. */
+export interface SecretReference {
+  readonly name: string;
+  readonly version: string;
+}

@@ -1,0 +1,59 @@
+import { type Component, type ComponentContext, isRemote } from "../catalog/component.ts";
+import { catalogOf } from "../config/installed.ts";
+import type { Settings } from "../config/settings.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { ReleasePlan } from "./releases.ts";
+import { type SecretPlan, secretReference } from "./secrets.ts";
+
+/** Settings of a chart that k3s brings with it and keeps up to date by itself. */
+export interface BundledPlan {
+  readonly name: string;
+  /** Name of k3s' HelmChart, in namespace kube-system. */
+  readonly chart: string;
+  readonly values: JsonObject;
+}
+
+/** The releases of an environment's components. */
+export function componentReleases(settings: Settings, secrets: readonly SecretPlan[]): readonly ReleasePlan[] {
+  const installed = catalogOf(settings.environment, settings.catalog);
+  const names = new Set(installed.filter(({ chart }) => isRemote(chart)).map(({ name }) => name));
+  return installed.flatMap((component): ReleasePlan[] => {
+    const { name, namespace, chart, requires, after = [] } = component;
+    if (!isRemote(chart)) return [];
+    return [
+      {
+        name,
+        kind: "component",
+        namespace,
+        chart: { kind: "repository", ...chart },
+        values: valuesOf(component, settings, secrets),
+        requires: [...requires, ...after].filter((other) => names.has(other)),
+        ...settings.environment.releases,
+      },
+    ];
+  });
+}
+
+/** The settings of what k3s brings with it. */
+export function planBundled(settings: Settings, secrets: readonly SecretPlan[]): readonly BundledPlan[] {
+  return catalogOf(settings.environment, settings.catalog).flatMap((component) =>
+    isRemote(component.chart)
+      ? []
+      : [{ name: component.name, chart: component.chart.bundled, values: valuesOf(component, settings, secrets) }],
+  );
+}
+
+function valuesOf(component: Component, settings: Settings, secrets: readonly SecretPlan[]): JsonObject {
+  const { environment, catalog } = settings;
+  const installed = new Set(catalogOf(environment, catalog).map(({ name }) => name));
+  const context: ComponentContext = {
+    tier: environment.tier,
+    domain: environment.domain,
+    replicas: environment.tier === "prod" ? 2 : 1,
+    storageClass: environment.storageClass,
+    installed,
+    monitored: installed.has("prometheus-operator-crds"),
+    secret: (name) => secretReference(component.name, name, secrets),
+  };
+  return component.values(environment.components[component.name] ?? {}, context);
+}
