@@ -1,0 +1,151 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { catalog } from "../../../src/catalog/catalog.ts";
+import { listStacks } from "../../../src/config/stack-file.ts";
+import { isObject, type Json, type JsonObject } from "../../../src/core/json.ts";
+import type { Plan } from "../../../src/plan/plan.ts";
+import { matchesGolden } from "../../support/golden.ts";
+import { planOf, root } from "../../support/stack.ts";
+
+const stacks = await listStacks(root);
+
+/** The values of the reference product's release. */
+function valuesOf({ releases }: Plan): JsonObject {
+  return releases.find(({ name }) => name === "imprun")?.values ?? {};
+}
+
+/** What is at a dotted path of values. */
+function at(values: JsonObject, path: string): Json | undefined {
+  return path.split(".").reduce<Json | undefined>((value, key) => (isObject(value) ? value[key] : undefined), values);
+}
+
+function expectValues(values: JsonObject, expected: Readonly<Record<string, Json | undefined>>): void {
+  for (const [path, value] of Object.entries(expected)) deepEqual(at(values, path), value, path);
+}
+
+describe("stacks of this project", () => {
+  for (const stack of stacks) {
+    it(`${stack} plans as the golden file says`, async () => {
+      const plan = await planOf(root, stack, catalog);
+      // The hash follows every edit of a chart; charts have goldens of their own.
+      const stable = JSON.stringify(plan, null, 2).replaceAll(/"contentHash": "[0-9a-f]{12}"/g, '"contentHash": "…"');
+      matchesGolden(`test/fixtures/golden/${stack}.json`, `${stable}\n`);
+    });
+
+    it(`${stack} is planned the same every time, each release after what it requires`, async () => {
+      const plan = await planOf(root, stack, catalog);
+      deepEqual(await planOf(root, stack, catalog), plan);
+      const names = plan.releases.map(({ name }) => name);
+      for (const { name, requires } of plan.releases) {
+        for (const requirement of requires)
+          equal(names.indexOf(requirement) < names.indexOf(name), true, `${requirement} before ${name}`);
+      }
+    });
+  }
+
+  it("dev: databases only, on the developer's machine, without certificates", async () => {
+    const plan = await planOf(root, "dev", catalog);
+    equal(plan.domain, "localhost");
+    equal(
+      plan.releases.some(({ name }) => name === "cert-manager"),
+      false,
+    );
+    expectValues(valuesOf(plan), {
+      "imprun-server.enabled": false,
+      "imprun-console.enabled": false,
+      "imp-runtime-exporter.enabled": false,
+      "imprun-server.service": { type: "NodePort", nodePort: 30000 },
+      "imprun-console.service": { type: "NodePort", nodePort: 30001 },
+      "mongodb.enabled": true,
+      "mongodb.replicaCount": 1,
+      "mongodb.resources.requests": { cpu: "100m", memory: "256Mi" },
+      "redis.enabled": true,
+      "redis.auth.enabled": false,
+      "global.imageRegistry": "docker.io",
+    });
+  });
+
+  it("staging: everything once, with ingress and the moving tag", async () => {
+    const plan = await planOf(root, "staging", catalog);
+    equal(plan.domain, "staging.imprun.dev");
+    expectValues(valuesOf(plan), {
+      ...Object.fromEntries(
+        ["imprun-server", "imprun-console", "imp-runtime-exporter", "mongodb", "redis"].map((part) => [
+          `${part}.enabled`,
+          true,
+        ]),
+      ),
+      "imprun-server.replicaCount": 1,
+      "imprun-server.image": { repository: "imprun/imprun-server", tag: "staging", pullPolicy: "Always" },
+      "imprun-server.ingress.enabled": true,
+      "imprun-server.resources": { requests: { cpu: "100m", memory: "256Mi" }, limits: { cpu: "500m", memory: "1Gi" } },
+      "mongodb.replicaCount": 1,
+      "mongodb.persistence.size": "10Gi",
+      "redis.auth.enabled": true,
+    });
+    equal(JSON.stringify(valuesOf(plan)).includes("api.staging.imprun.dev"), true);
+    equal(JSON.stringify(valuesOf(plan)).includes("console.staging.imprun.dev"), true);
+  });
+
+  it("prod: scaled by load, a replica set, a fixed version", async () => {
+    const plan = await planOf(root, "prod", catalog);
+    equal(plan.domain, "imprun.dev");
+    expectValues(valuesOf(plan), {
+      "imprun-server.autoscaling": {
+        enabled: true,
+        minReplicas: 3,
+        maxReplicas: 10,
+        targetCPUUtilizationPercentage: 70,
+      },
+      "imprun-server.image": { repository: "imprun/imprun-server", tag: "v1.2.3", pullPolicy: "IfNotPresent" },
+      "imprun-server.resources": { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "2000m", memory: "4Gi" } },
+      "mongodb.replicaCount": 3,
+      "mongodb.persistence.size": "100Gi",
+      "redis.auth.enabled": true,
+    });
+    equal(JSON.stringify(valuesOf(plan)).includes("app.imprun.dev"), true);
+    equal(JSON.stringify(valuesOf(plan)).includes("portal.imprun.dev"), true);
+  });
+
+  it("no release takes longer than 5 minutes, or keeps more than 10 revisions", async () => {
+    for (const stack of stacks) {
+      for (const { name, timeoutSeconds, maxHistory } of (await planOf(root, stack, catalog)).releases) {
+        equal(timeoutSeconds <= 300 && maxHistory <= 10, true, `${stack} ${name}`);
+      }
+    }
+  });
+});
+
+describe("a new environment", () => {
+  it("is one new file", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "qa-"));
+    try {
+      for (const file of ["Pulumi.yaml", ...stacks.map((stack) => `Pulumi.${stack}.yaml`)])
+        cpSync(join(root, file), join(directory, file));
+      symlinkSync(join(root, "charts"), join(directory, "charts"));
+      writeFileSync(
+        join(directory, "Pulumi.qa.yaml"),
+        [
+          "config:",
+          "  imprun:environment:",
+          "    tier: staging",
+          "    domain: qa.imprun.dev",
+          "    cluster: { kind: kubeconfig, context: qa }",
+          "    apps:",
+          "      imprun:",
+          "        images: { imprun-server: imprun/imprun-server:rc-1 }",
+          "        hosts: { imprun-server: api.qa.imprun.dev }",
+          "",
+        ].join("\n"),
+      );
+      const plan = await planOf(directory, "qa", catalog);
+      equal(plan.cluster.identifier, "qa");
+      equal(at(valuesOf(plan), "imprun-server.image.tag"), "rc-1");
+      deepEqual(await listStacks(directory), [...stacks, "qa"].sort());
+    } finally {
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+});
