@@ -6,7 +6,7 @@ import { UserError } from "../core/problem.ts";
 export const overrideVariable = "PLATFORM_OVERRIDE";
 
 /**
- * Reads one-off changes as they are given on the command line: `apps.imprun.values.redis.enabled=false`. Values are YAML.
+ * Reads one-off changes as they are given on the command line: `apps.shop.values.redis.enabled=false`. Values are YAML.
  * @throws UserError if one is not of that form.
  */
 export function parseOverrides(assignments: readonly string[]): JsonObject {

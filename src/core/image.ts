@@ -2,7 +2,7 @@
 export interface ImageReference {
   /** Host (and port) of the registry; absent: the environment's registry. */
   readonly registry?: string;
-  /** Organization and app, such as `imprun/imprun-server`. */
+  /** Organization and app, such as `shop/shop-server`. */
   readonly repository: string;
   readonly tag?: string;
   /** `sha256:` and 64 hexadecimal digits. */
