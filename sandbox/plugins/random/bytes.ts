@@ -36,17 +36,20 @@ function bytesOutputs(inputs: PropertyMap, bytes: Buffer): PropertyMap {
   return { ...inputs, base64: new Secret(bytes.toString("base64")), hex: new Secret(bytes.toString("hex")) };
 }
 
-/** `RandomBytes`: secret bytes. Its id would give them away, so it is a word. */
+/** `RandomBytes`: secret outputs, yet the id gives the bytes away in clear, as it does with the official provider. */
 export const bytes: Kind = {
   inputs: ["keepers", "length"],
   required: ["length"],
   withDefaults: (inputs) => inputs,
   problems: (inputs) => (asNumber(plain(inputs).length) < 1 ? ["length must be at least 1"] : []),
   preview: (inputs) => ({ ...inputs, base64: new Secret(unknown), hex: new Secret(unknown) }),
-  create: (inputs) => ({ id: "none", outputs: bytesOutputs(inputs, randomBytes(asNumber(plain(inputs).length))) }),
+  create: (inputs) => {
+    const created = randomBytes(asNumber(plain(inputs).length));
+    return { id: created.toString("base64"), outputs: bytesOutputs(inputs, created) };
+  },
   adopt: (value) => {
     const adopted = Buffer.from(value, "base64");
     const inputs = { length: adopted.length };
-    return { id: "none", inputs, outputs: bytesOutputs(inputs, adopted) };
+    return { id: value, inputs, outputs: bytesOutputs(inputs, adopted) };
   },
 };
