@@ -1,0 +1,81 @@
+import { utimesSync } from "node:fs";
+import { cpus, loadavg, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { Checkout } from "../test/e2e/support/checkout.ts";
+import { coldUp } from "./cold.ts";
+import { controlPlane } from "./control-plane.ts";
+import { diffMany } from "./diff.ts";
+import type { Figure, Measured } from "./figure.ts";
+import { nodeSide } from "./node-side.ts";
+import { planDev, planMany } from "./plan.ts";
+import { firstUp, secondUp } from "./up.ts";
+
+const figures: readonly Figure[] = [planDev, planMany, diffMany, controlPlane, firstUp, secondUp, nodeSide, coldUp];
+
+/** One line of the table. */
+interface Row {
+  readonly name: string;
+  readonly measures: string;
+  readonly value?: number;
+  readonly unit?: Measured["unit"];
+  readonly budget?: number;
+  readonly verdict: "within budget" | "OVER BUDGET" | "watched" | "could not be measured";
+  readonly how: string;
+}
+
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: "boolean" }, cold: { type: "boolean" } },
+});
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const machine = `${cpus().length} cores, ${Math.ceil(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
+const [load = 0] = loadavg();
+say(`${machine}; load ${load.toFixed(1)}${load > 0.5 ? ": other work is under way, figures come out too high" : ""}`);
+
+const rows: Row[] = [];
+for (const figure of figures.filter(isWanted)) {
+  say(`measuring: ${figure.name} …`);
+  rows.push(await measure(figure));
+}
+process.stdout.write(options.json ? `${JSON.stringify({ machine, load, figures: rows }, null, 2)}\n` : table(rows));
+process.exitCode = rows.length === 0 || rows.some(({ verdict }) => verdict === "could not be measured") ? 1 : 0;
+
+/** Without names all but the cold ones; with names those whose name has one of them in it. */
+function isWanted({ name, cold }: Figure): boolean {
+  if (wanted.length > 0) return wanted.some((part) => name.includes(part));
+  return cold === undefined || options.cold === true;
+}
+
+/** Each figure gets a copy of the working tree with a sandbox of its own, so that none sees what another left. */
+async function measure(figure: Figure): Promise<Row> {
+  const { name, measures, budget } = figure;
+  const about = { name, measures, ...(budget === undefined ? {} : { budget }) };
+  const checkout = new Checkout();
+  try {
+    // Copied files are new; the launcher must not take the lock file for newer than the packages that it borrows.
+    utimesSync(join(checkout.directory, "package-lock.json"), 0, 0);
+    const { value, unit, how } = await figure.measure(checkout);
+    const verdict = budget === undefined ? "watched" : value <= budget ? "within budget" : "OVER BUDGET";
+    return { ...about, value, unit, verdict, how };
+  } catch (error) {
+    return { ...about, verdict: "could not be measured", how: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await checkout.remove();
+  }
+}
+
+function table(lines: readonly Row[]): string {
+  const cells = lines.map(({ name, value, unit, budget, verdict, how }) => [
+    name,
+    value === undefined ? "–" : `${value.toFixed(2)} ${unit}`,
+    budget === undefined ? "–" : String(budget),
+    verdict,
+    how,
+  ]);
+  const all = [["figure", "value", "budget", "", "how"], ...cells];
+  const row = (line: readonly string[]) => `| ${line.join(" | ")} |`;
+  const [header = [], ...body] = all;
+  return `${[row(header), row(header.map(() => "---")), ...body.map(row)].join("\n")}\n`;
+}
