@@ -1,10 +1,11 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorCode } from "./problem.ts";
 import { processIdentity } from "./process-identity.ts";
 
-const POLL_MS = 200;
+const POLL_MS = 100;
+const WRITING_MS = 2_000;
 
 /**
  * Runs `work` while this process alone holds the lock file. A lock whose process is gone is taken over. `waiting` is
@@ -19,14 +20,20 @@ export async function withLock<T>(file: string, work: () => Promise<T>, waiting:
       if (!told) waiting(holder.pid);
       told = true;
       await sleep(POLL_MS);
+    } else if (holder === undefined && isBeingWritten(file)) {
+      await sleep(POLL_MS);
     } else {
       discard(file);
     }
   }
+  const release = () => rmSync(file, { force: true });
+  // An interrupted command ends without coming back here.
+  process.once("exit", release);
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    process.off("exit", release);
+    release();
   }
 }
 
@@ -35,19 +42,23 @@ interface Holder {
   identity: string;
 }
 
-// A hard link appears with its content or not at all, so nobody ever reads a half-written lock.
 function take(file: string): boolean {
   const holder: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? "" };
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(holder), { mode: 0o600 });
+  let lock: number;
   try {
-    linkSync(draft, file);
-    return true;
+    lock = openSync(file, "wx", 0o600);
   } catch (error) {
     if (errorCode(error) === "EEXIST") return false;
     throw error;
+  }
+  try {
+    writeSync(lock, JSON.stringify(holder));
+    return true;
+  } catch (error) {
+    rmSync(file, { force: true });
+    throw error;
   } finally {
-    rmSync(draft, { force: true });
+    closeSync(lock);
   }
 }
 
@@ -61,6 +72,15 @@ function read(file: string): Holder | undefined {
 
 function alive(holder: Holder): boolean {
   return processIdentity(holder.pid) === holder.identity;
+}
+
+// A lock without content was made a moment ago, or by a process that was killed in that moment.
+function isBeingWritten(file: string): boolean {
+  try {
+    return Date.now() - statSync(file).mtimeMs < WRITING_MS;
+  } catch {
+    return false;
+  }
 }
 
 // Two processes may find the same dead lock: renaming it lets one of them win, and what was moved is looked at again so

@@ -96,6 +96,10 @@ function showLogs(options: Place & { process?: string; lines: number }): void {
   print({ logs: Object.fromEntries(names.map((name) => [name, logFile(sandbox, name)])) });
 }
 
+// Ending by way of "exit" lets compilers be stopped, drafts be removed and locks be released.
+process.once("SIGINT", () => process.exit(130));
+process.once("SIGTERM", () => process.exit(143));
+
 try {
   await program.parseAsync();
   // Idle connections to the API server would keep the process for some seconds.

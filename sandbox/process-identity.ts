@@ -18,8 +18,10 @@ function linuxIdentity(pid: number): string | undefined {
   }
   // The program's name stands in brackets and may hold blanks and brackets itself: the fields start after the last one.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [state, startedAtTicks] = [fields[0], fields[19]];
-  return state === "Z" || state === "X" ? undefined : `${bootId()} ${startedAtTicks}`;
+  const [state, threads, startedAtTicks] = [fields[0], fields[17], fields[19]];
+  // A killed process whose first thread has ended holds its ports and files until the other threads have, too.
+  const ended = (state === "Z" && Number(threads) <= 1) || state === "X";
+  return ended ? undefined : `${bootId()} ${startedAtTicks}`;
 }
 
 function bootId(): string {

@@ -129,7 +129,8 @@ function kwok(sandbox: Sandbox, record: SandboxRecord): string[] {
   const stages = readdirSync(folder).filter((file) => file.endsWith(".yaml"));
   return [
     `--kubeconfig=${componentKubeconfig(sandbox, "kwok")}`,
-    ...stages.map((file) => `--config=${path.join(folder, file)}`),
+    // Relative to the folder it is started in: kwok takes a comma in a path for the end of it.
+    ...stages.map((file) => `--config=${path.join(path.relative(sandbox.directory, folder), file)}`),
     "--manage-all-nodes=false",
     "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
     `--node-lease-duration-seconds=${LEASE_SECONDS}`,

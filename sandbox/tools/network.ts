@@ -9,13 +9,13 @@ const probes = new Map<string, Promise<boolean>>();
 /**
  * Whether the host of this address answers at all. Each host is asked once per run and given 5 seconds; one that did
  * not answer is not asked again for 4 hours, so that a machine without internet does not wait for every program.
- * IMPRUN_DOWNLOADS=off answers no for every host.
+ * IMPRUN_DOWNLOADS=off answers no for every host. With `anew` what earlier runs found does not count.
  */
-export function reachable(url: string): Promise<boolean> {
+export function reachable(url: string, anew = false): Promise<boolean> {
   const { origin } = new URL(url);
   const known = probes.get(origin);
   if (known !== undefined) return known;
-  const probe = probeHost(origin);
+  const probe = probeHost(origin, anew);
   probes.set(origin, probe);
   return probe;
 }
@@ -25,11 +25,11 @@ export function downloadsOff(): boolean {
   return process.env.IMPRUN_DOWNLOADS === "off";
 }
 
-async function probeHost(origin: string): Promise<boolean> {
+async function probeHost(origin: string, anew: boolean): Promise<boolean> {
   if (downloadsOff()) return false;
   const unreachable = readNote<Record<string, number>>(NOTE) ?? {};
   const failedAt = unreachable[origin];
-  if (failedAt !== undefined && Date.now() - failedAt < REMEMBER_MS) return false;
+  if (!anew && failedAt !== undefined && Date.now() - failedAt < REMEMBER_MS) return false;
   try {
     // Any answer will do, a refusal as well: the question is whether there is a way to the host.
     const answer = await fetch(origin, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(CONNECT_MS) });

@@ -17,7 +17,7 @@ import { Problem, reason } from "../problem.ts";
 import type { Progress } from "../progress.ts";
 import { cacheDirectory, readNote, writeNote } from "./cache.ts";
 import { isExecutable, onPath } from "./find.ts";
-import { reachable } from "./network.ts";
+import { downloadsOff, reachable } from "./network.ts";
 
 /** Where a provider plugin comes from. */
 export type PluginSource = "official" | "stand-in";
@@ -118,14 +118,13 @@ async function installOfficial(
   // Somebody who insists gets another try.
   if (failedAt !== undefined && Date.now() - failedAt < REMEMBER_MS && forced === undefined) return false;
   try {
-    if (!(await reachable(PLUGIN_HOST))) throw new Error(`${PLUGIN_HOST} cannot be reached`);
+    if (!(await reachable(PLUGIN_HOST, forced !== undefined))) throw new Error(`${PLUGIN_HOST} cannot be reached`);
     progress.live(`installing the official plugin ${key}`);
     await run(pulumi, ["plugin", "install", "resource", name, version], { timeout: INSTALL_TIMEOUT_MS });
     return true;
   } catch (error) {
     progress.say(`no official plugin ${key}: ${reason(error).split("\n")[0]}`);
-    if (process.env.IMPRUN_DOWNLOADS !== "off")
-      writeNote(NOTE, { ...readNote<Record<string, number>>(NOTE), [key]: Date.now() });
+    if (!downloadsOff()) writeNote(NOTE, { ...readNote<Record<string, number>>(NOTE), [key]: Date.now() });
     return false;
   }
 }

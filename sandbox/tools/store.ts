@@ -23,6 +23,8 @@ export async function install(
     if (isExecutable(program)) return program;
     removeDrafts(folder);
     const draft = path.join(folder, `draft-${randomBytes(4).toString("hex")}`);
+    const discard = () => rmSync(draft, { recursive: true, force: true });
+    process.once("exit", discard);
     try {
       mkdirSync(draft, { recursive: true });
       const made = await make(draft);
@@ -31,7 +33,8 @@ export async function install(
       moveBeside(made, draft, program);
       return program;
     } finally {
-      rmSync(draft, { recursive: true, force: true });
+      process.off("exit", discard);
+      discard();
     }
   };
   try {

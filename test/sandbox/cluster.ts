@@ -16,6 +16,7 @@ export const SECONDS = 60;
 
 /** A sandbox's cluster as the tests see it. */
 export interface Cluster {
+  config: KubeConfig;
   core: CoreV1Api;
   apps: AppsV1Api;
   batch: BatchV1Api;
@@ -36,6 +37,7 @@ export function connect(kubeconfig: string): Cluster {
   const core = config.makeApiClient(CoreV1Api);
   const batch = config.makeApiClient(BatchV1Api);
   return {
+    config,
     core,
     batch,
     apps: config.makeApiClient(AppsV1Api),

@@ -44,7 +44,8 @@ export interface TestSandbox {
 /** A name and a place for a sandbox; nothing is started. `remove` leaves neither processes nor files. */
 export function testSandbox(): TestSandbox {
   const name = `test-${randomBytes(3).toString("hex")}`;
-  const directory = path.join(tmpdir(), "sandbox-tests", name);
+  // Blanks, and longer than the path of a socket may be.
+  const directory = path.join(tmpdir(), "sandbox tests", "x".repeat(80), name);
   const at = ["--name", name, "--directory", directory];
   return {
     directory,

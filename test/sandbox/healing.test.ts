@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { connect, namespace } from "./cluster.ts";
-import { MAIN, run, succeed, testSandbox } from "./command.ts";
+import { eventually, MAIN, run, succeed, testSandbox } from "./command.ts";
 import { editRecord, pids, runs, type Status, type Up } from "./record.ts";
 
 describe("a sandbox that was hurt", function () {
@@ -78,7 +78,9 @@ describe("a sandbox that was hurt", function () {
 
   it("moves to another port if its own was taken meanwhile, and says so", async () => {
     const port = Number(new URL(server).port);
-    process.kill((await pids(sandbox))["kube-apiserver"]!, "SIGKILL");
+    const pid = (await pids(sandbox))["kube-apiserver"]!;
+    process.kill(pid, "SIGKILL");
+    await eventually("the port is free", 10, async () => (runs(pid) ? undefined : true));
     const thief = createServer();
     await new Promise<void>((resolve) => thief.listen(port, "127.0.0.1", resolve));
     try {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { processIdentity } from "../../sandbox/process-identity.ts";
 import { succeed, type TestSandbox } from "./command.ts";
 
 /** What "up" prints. */
@@ -37,12 +38,7 @@ export async function editRecord(sandbox: TestSandbox, edit: (record: KeptRecord
   await writeFile(file, JSON.stringify(record));
 }
 
-/** Whether a process runs. */
+/** Whether a process runs. One that has ended but that the system has not cleared away yet does not. */
 export function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return processIdentity(pid) !== undefined;
 }

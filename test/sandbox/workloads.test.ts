@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { AdmissionregistrationV1Api } from "@kubernetes/client-node";
 import { type Cluster, connect, container, namespace, SECONDS } from "./cluster.ts";
 import { eventually, succeed, testSandbox } from "./command.ts";
 
@@ -96,6 +97,46 @@ describe("workloads of a sandbox", function () {
       return status?.loadBalancer?.ingress?.[0]?.ip;
     });
     assert.equal(address, "127.0.0.1");
+  });
+
+  it("an admission policy of the cluster refuses what it forbids", async () => {
+    const policies = cluster.config.makeApiClient(AdmissionregistrationV1Api);
+    const metadata = { name: "no-denied" };
+    const match = {
+      resourceRules: [{ apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["configmaps"] }],
+    };
+    const validations = [{ expression: "object.metadata.name != 'denied'", message: "denied by policy" }];
+    await policies.createValidatingAdmissionPolicy({
+      body: { metadata, spec: { matchConstraints: match, validations } },
+    });
+    await policies.createValidatingAdmissionPolicyBinding({
+      body: { metadata, spec: { policyName: "no-denied", validationActions: ["Deny"] } },
+    });
+    await eventually("the policy refuses", SECONDS, async () => {
+      const body = { metadata: { name: "denied" } };
+      const answer = await cluster.core.createNamespacedConfigMap({ namespace, body, dryRun: "All" }).then(
+        () => "",
+        (error: Error) => error.message,
+      );
+      return answer.includes("denied by policy") ? true : undefined;
+    });
+  });
+
+  it("webhooks, which no simulated pod would answer, do not stand in the way", async () => {
+    const webhooks = cluster.config.makeApiClient(AdmissionregistrationV1Api);
+    const rules = [{ apiGroups: [""], apiVersions: ["v1"], operations: ["*"], resources: ["*"] }];
+    const clientConfig = { service: { name: "nobody", namespace } };
+    const webhook = {
+      name: "nobody.sandbox.platform",
+      clientConfig,
+      rules,
+      sideEffects: "None",
+      admissionReviewVersions: ["v1"],
+    };
+    const body = { metadata: { name: "nobody" }, webhooks: [{ ...webhook, failurePolicy: "Fail" }] };
+    await webhooks.createValidatingWebhookConfiguration({ body });
+    await sleep(1_500);
+    await cluster.core.createNamespacedConfigMap({ namespace, body: { metadata: { name: "allowed" } } });
   });
 
   it("the log of a simulated container can be read and says what it is", async () => {
