@@ -10,10 +10,10 @@ type JsonSchema = z.core.JSONSchema._JSONSchema;
 export function keysAt(schema: JsonSchema, document: unknown, path: Path): readonly string[] {
   const [key, ...rest] = path;
   const forms = formsFor(schema, document);
-  if (key === undefined) return forms.flatMap((form) => Object.keys(propertiesOf(form)));
+  if (key === undefined) return [...new Set(forms.flatMap((form) => Object.keys(propertiesOf(form))))];
   if (rest.length === 0) {
     const chosen = alternatives(schema).flatMap((form) => constant(propertiesOf(form)[String(key)]));
-    if (chosen.length > 0) return chosen;
+    if (chosen.length > 0) return [...new Set(chosen)];
   }
   const value = typeof document === "object" && document !== null ? Reflect.get(document, key) : undefined;
   const next = schemaAt(schema, document, [key]);
@@ -29,7 +29,7 @@ export function choosingKey(
   const forms = alternatives(schemaAt(schema, document, path) ?? {});
   const valuesOf = (key: string) => forms.flatMap((form) => constant(propertiesOf(form)[key]));
   const key = Object.keys(propertiesOf(forms[0] ?? {})).find((name) => valuesOf(name).length === forms.length);
-  return key === undefined ? undefined : { key, values: valuesOf(key) };
+  return key === undefined ? undefined : { key, values: [...new Set(valuesOf(key))] };
 }
 
 function schemaAt(schema: JsonSchema, document: unknown, [key, ...rest]: Path): JsonSchema | undefined {
@@ -56,8 +56,11 @@ function formsFor(schema: JsonSchema, document: unknown): readonly JsonSchema[] 
   return fitting.length > 0 ? fitting : all;
 }
 
+/** The forms of a union, and of the unions within it; any other schema is its own one form. */
 function alternatives(schema: JsonSchema): readonly JsonSchema[] {
-  return typeof schema === "boolean" ? [] : (schema.oneOf ?? schema.anyOf ?? [schema]);
+  if (typeof schema === "boolean") return [];
+  const forms = schema.oneOf ?? schema.anyOf;
+  return forms === undefined ? [schema] : forms.flatMap(alternatives);
 }
 
 function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {

@@ -57,6 +57,11 @@ export async function readStackFile(directory: string, stack: string): Promise<S
   };
 }
 
+/** The name of the project of a checkout. @throws UserError if its Pulumi.yaml is not YAML. */
+export function readProjectName(directory: string): string {
+  return String(readYaml(join(directory, "Pulumi.yaml"), "Pulumi.yaml").name);
+}
+
 /** The stacks of a project: every X for which there is a file Pulumi.X.yaml, sorted. */
 export async function listStacks(directory: string): Promise<readonly string[]> {
   const files = await readdir(directory);

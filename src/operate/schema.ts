@@ -1,0 +1,38 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { catalog } from "../catalog/catalog.ts";
+import { environmentJsonSchema, stackFileSchema } from "../config/json-schema.ts";
+import { configurationReference } from "../config/reference.ts";
+import { readProjectName } from "../config/stack-file.ts";
+import { counted } from "../core/counted.ts";
+import type { Context } from "./context.ts";
+import type { Report } from "./report.ts";
+
+/** What is generated from the schema of an environment: texts by their path, relative to the root of the checkout. */
+export function generatedFiles(project: string): Readonly<Record<string, string>> {
+  return {
+    "schemas/stack.schema.json": `${JSON.stringify(stackFileSchema(catalog, project), null, 2)}\n`,
+    "docs/configuration.md": configurationReference(environmentJsonSchema(catalog), project),
+  };
+}
+
+/** Writes the stack file's JSON Schema, for editors, and the configuration reference. */
+export async function schemaReport({ directory }: Pick<Context, "directory">): Promise<Report> {
+  const files = Object.entries(generatedFiles(readProjectName(directory)));
+  const changed: string[] = [];
+  for (const [path, text] of files) {
+    const target = join(directory, path);
+    const before = await readFile(target, "utf8").catch(() => undefined);
+    if (before === text) continue;
+    await mkdir(dirname(target), { recursive: true });
+    await writeFile(target, text);
+    changed.push(path);
+  }
+  return {
+    command: "schema",
+    outcome: "fine",
+    headline: changed.length === 0 ? "Everything was up to date." : `${counted(changed.length, "file")} written.`,
+    sections: [{ kind: "list", title: "Written", items: changed }],
+    data: { written: changed },
+  };
+}

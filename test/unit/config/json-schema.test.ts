@@ -1,0 +1,89 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { catalog } from "../../../src/catalog/catalog.ts";
+import { environmentJsonSchema, stackFileSchema } from "../../../src/config/json-schema.ts";
+import { configurationReference } from "../../../src/config/reference.ts";
+import { listStacks } from "../../../src/config/stack-file.ts";
+import { generatedFiles } from "../../../src/operate/schema.ts";
+import { fixtureCatalog } from "../../support/catalog.ts";
+import { root } from "../../support/stack.ts";
+
+const accepts = (schema: ReturnType<typeof stackFileSchema>, text: string) =>
+  z.fromJSONSchema(schema).safeParse(parse(text)).success;
+
+describe("stack file schema", () => {
+  const schema = stackFileSchema(fixtureCatalog, "demo");
+
+  it("takes every stack file of this project", async () => {
+    const own = stackFileSchema(catalog, "imprun");
+    for (const stack of await listStacks(root)) {
+      const result = z.fromJSONSchema(own).safeParse(parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")));
+      deepEqual(result.error?.issues ?? [], [], stack);
+    }
+  });
+
+  it("takes what leaves the rest to the layer below, flat keys and encrypted ones", () => {
+    equal(accepts(schema, "config:\n  demo:environment: { apps: { web: { images: { web: a:b } } } }\n"), true);
+    equal(
+      accepts(schema, "config:\n  demo:key: { secure: v1:x }\n  aws:region: eu-central-1\nencryptionsalt: v1:x\n"),
+      true,
+    );
+  });
+
+  for (const text of [
+    "config:\n  demo:environment: { domian: a.b }\n",
+    "config:\n  demo:environment: { tier: production }\n",
+    "config:\n  demo:environment: { cluster: { kind: sandbox, context: a } }\n",
+    "config:\n  demo:environment: { components: { other: {} } }\n",
+    "config:\n  demo:key: { a: b }\n",
+    "configuration: {}\n",
+  ]) {
+    it(`refuses ${text.trim().replaceAll(/\s+/g, " ")}`, () => equal(accepts(schema, text), false));
+  }
+
+  it("refuses what the environment's own schema refuses, where one key is enough to see it", () => {
+    const folder = "test/fixtures/invalid";
+    const seen = readdirSync(folder)
+      .filter((file) => file.endsWith(".yaml"))
+      .filter((file) => !accepts(schema, readFileSync(join(folder, file), "utf8")));
+    for (const name of [
+      "unknown-key",
+      "wrong-type",
+      "unknown-component",
+      "unknown-setting",
+      "not-a-map",
+      "unknown-tier",
+    ]) {
+      equal(seen.includes(`${name}.yaml`), true, name);
+    }
+  });
+});
+
+describe("configuration reference", () => {
+  const text = configurationReference(environmentJsonSchema(fixtureCatalog), "demo");
+
+  it("has every key with its type, default and purpose", () => {
+    for (const line of [
+      "| `tier` | `dev`, `staging` or `prod` | **required** | How much the environment must withstand; decides replicas and which image tags are allowed. |",
+      "| `cluster.nodes` | whole number, 1 to 50 | `3` | Simulated nodes. Only with `kind: sandbox`. |",
+      "| `releases.timeoutSeconds` | whole number, 1 to 3600 | `300` | How long an install or upgrade may take, in seconds. |",
+      "| `components.cert-manager.logLevel` | whole number, 0 to 10 | `2` | Verbosity. |",
+      "| `apps.<app>.chart` | text | **required** | Folder below charts/ that holds the app's chart. |",
+    ]) {
+      equal(text.includes(`${line}\n`), true, line);
+    }
+  });
+
+  it("tells of a component without settings how it is installed", () => {
+    equal(text.includes("### trust-manager\n\nSpreads certificates.\n\nIt has no settings: `{}`."), true);
+  });
+});
+
+describe("generated files", () => {
+  for (const [path, text] of Object.entries(generatedFiles("imprun"))) {
+    it(`${path} is up to date (make schema writes it)`, () => equal(readFileSync(join(root, path), "utf8"), text));
+  }
+});
