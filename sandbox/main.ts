@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, program } from "commander";
+import { packageCharts } from "./charts/package.ts";
 import { COMPONENTS } from "./cluster/components.ts";
 import { down } from "./cluster/down.ts";
 import { logEnd } from "./cluster/log-end.ts";
@@ -52,6 +53,13 @@ program
   .command("engine")
   .description("Provide the Pulumi engine, Helm and the provider plugins, and print how to run them.")
   .action(async () => print(await describeEngine(progress)));
+
+program
+  .command("charts")
+  .description("Package stand-ins for charts that cannot be downloaded: name@version each.")
+  .argument("<chart...>", "name and version, for example cert-manager@v1.21.1")
+  .requiredOption("--out <folder>", "where the archives go")
+  .action(async (charts: string[], { out }: { out: string }) => print(await packageCharts(charts, out, progress)));
 
 sandboxCommand("up", "Start a sandbox, or what does not run of it.")
   .option("--nodes <number>", "simulated nodes (3 for a new sandbox)", wholeNumber(1, 100))
