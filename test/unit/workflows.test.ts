@@ -1,0 +1,68 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { parse } from "yaml";
+import { root } from "../support/stack.ts";
+
+const folder = join(root, ".github", "workflows");
+const workflows = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")] as const);
+
+describe("workflows", () => {
+  for (const [file, text] of workflows) {
+    it(`${file} pins every action to a commit, with its version beside it`, () => {
+      const loose = [...text.matchAll(/uses: (.*)/g)]
+        .map(([, action = ""]) => action)
+        .filter((action) => !/^[-\w./]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action));
+      deepEqual(loose, []);
+    });
+
+    it(`${file} gives no job more than it names, and ends each in time`, () => {
+      const { permissions, jobs } = parse(text) as {
+        permissions: Readonly<Record<string, string>>;
+        jobs: Readonly<Record<string, { "timeout-minutes"?: number }>>;
+      };
+      equal(Object.values(permissions).includes("write"), false);
+      for (const [name, job] of Object.entries(jobs)) equal((job["timeout-minutes"] ?? 999) <= 90, true, name);
+    });
+
+    it(`${file} puts nothing that a stranger may write into a script`, () => {
+      const scripts = [...text.matchAll(/run: (?:\|\n((?: {10}.*\n)+)|(.*))/g)].map(
+        ([, block, line]) => block ?? line ?? "",
+      );
+      deepEqual(
+        scripts.filter((script) => script.includes("$" + "{{")),
+        [],
+      );
+    });
+  }
+});
+
+describe("drift issue", () => {
+  /** Runs the script with a `gh` that writes down what it is asked for, and answers with the given issue number. */
+  function run(code: string, issue: string): readonly [status: number | null, calls: string] {
+    const place = mkdtempSync(join(tmpdir(), "issue-"));
+    try {
+      const gh = `#!/bin/sh\necho "$1 $2 $3" >>"${place}/calls"\n[ "$2" != list ] || printf '%s' "${issue}"\n`;
+      writeFileSync(join(place, "gh"), gh, { mode: 0o755 });
+      const { status } = spawnSync(join(root, ".github", "drift-issue"), ["prod", code, "report.md"], {
+        env: { PATH: `${place}${delimiter}${process.env.PATH}` },
+      });
+      return [status, readFileSync(join(place, "calls"), "utf8").trim().split("\n").slice(1).join()];
+    } finally {
+      rmSync(place, { recursive: true, force: true });
+    }
+  }
+
+  it("is opened, then updated, then closed", () => {
+    deepEqual(run("2", ""), [0, "issue create --title"]);
+    deepEqual(run("2", "7"), [0, "issue edit 7"]);
+    deepEqual(run("0", "7"), [0, "issue close 7"]);
+    deepEqual(run("0", ""), [0, ""]);
+  });
+
+  it("is left alone when nothing could be told", () => {
+    deepEqual(run("1", "7"), [1, ""]);
+  });
+});
