@@ -27,6 +27,11 @@ describe("the project's own rules", () => {
     deepEqual(long, []);
   });
 
+  it("every place that names the Node to use names the same", () => {
+    const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    equal(readFileSync(join(root, ".nvmrc"), "utf8").trim(), dependencies.node);
+  });
+
   it("the lock file has every package that some platform needs, so that a clean install works on each", () => {
     interface Locked {
       readonly version?: string;
