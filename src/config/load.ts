@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { catalog } from "../catalog/catalog.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
 import { UserError } from "../core/problem.ts";
+import { readChartSupply } from "./chart-lock.ts";
 import { readCharts } from "./charts.ts";
 import { overrideVariable } from "./override.ts";
 import { checkSettings, type Settings } from "./settings.ts";
@@ -10,7 +11,7 @@ import { readStackFile, type StackFile, stackFileName } from "./stack-file.ts";
 /**
  * The settings of the stack that the engine runs. The engine's word counts for what is set; the stack file beside the program
  * adds which given secrets changed, which can be seen on their encrypted form.
- * @throws UserError with every problem at once, given secrets that are not set among them.
+ * @throws UserError with every problem at once, what is missing among them.
  */
 export async function loadSettings(directory: string): Promise<Settings> {
   const stack = pulumi.getStack();
@@ -19,10 +20,11 @@ export async function loadSettings(directory: string): Promise<Settings> {
   const settings = checkSettings(withEngineConfig(file, config), {
     catalog,
     charts: readCharts(directory),
+    supply: readChartSupply(directory),
     override: JSON.parse(process.env[overrideVariable] ?? "{}"),
   });
   if (settings.missing.length > 0)
-    throw new UserError(`${stackFileName(stack)}: secrets are missing`, settings.missing);
+    throw new UserError(`${stackFileName(stack)}: something is missing`, settings.missing);
   return settings;
 }
 

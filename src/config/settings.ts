@@ -1,7 +1,9 @@
 import type { Component } from "../catalog/component.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { type Problem, UserError } from "../core/problem.ts";
+import type { ChartSupply } from "./chart-lock.ts";
 import type { LocalChart } from "./charts.ts";
+import { archives, missingArchives } from "./checks/archives.ts";
 import type { Check, Checked } from "./checks/check.ts";
 import { missingSecrets, plainSecrets } from "./checks/given-secrets.ts";
 import { hosts } from "./checks/hosts.ts";
@@ -20,19 +22,21 @@ export interface Settings {
   readonly environment: Environment;
   readonly catalog: readonly Component[];
   readonly charts: Readonly<Record<string, LocalChart>>;
+  readonly supply: ChartSupply;
   /** For each given secret that is set: what changes when its value does. */
   readonly fingerprints: Readonly<Record<string, string>>;
-  /** Given secrets that are not set: a plan can be made without them, a resource cannot. */
+  /** Given secrets that are not set, archives that are not there: a plan can be made without them, a resource cannot. */
   readonly missing: readonly Problem[];
 }
 
 /** The checks over several fields, in the order in which their problems are told. */
-const checks: readonly Check[] = [names, requirements, hosts, images, values, templates, plainSecrets];
+const checks: readonly Check[] = [names, requirements, hosts, images, values, templates, plainSecrets, archives];
 
 /** What surrounds a stack file when it is checked. */
 export interface Surroundings {
   readonly catalog: readonly Component[];
   readonly charts: Readonly<Record<string, LocalChart>>;
+  readonly supply: ChartSupply;
   /** A one-off change from the command line, laid over the stack file. */
   readonly override?: JsonObject;
 }
@@ -41,11 +45,11 @@ export interface Surroundings {
  * Checks one environment and completes it with defaults.
  * @throws UserError with every problem at once.
  */
-export function checkSettings(file: StackFile, { catalog, charts, override = {} }: Surroundings): Settings {
+export function checkSettings(file: StackFile, { catalog, charts, supply, override = {} }: Surroundings): Settings {
   const document = overlay(overlay(file.shared, file.environment), override);
   const schema = environmentSchema(catalog);
   const result = schema.safeParse(document);
-  const given = { catalog, charts, entries: file.entries, stack: file.stack };
+  const given = { catalog, charts, supply, entries: file.entries, stack: file.stack };
   if (!result.success) {
     const shape = schemaProblems(schema, "environment", document, result.error.issues);
     const environment = readablePart(schema, document);
@@ -66,8 +70,9 @@ export function checkSettings(file: StackFile, { catalog, charts, override = {} 
     environment: result.data,
     catalog,
     charts,
+    supply,
     fingerprints: Object.fromEntries(fingerprints),
-    missing: [...missingSecrets(checked)],
+    missing: found([missingSecrets, missingArchives], checked),
   };
 }
 

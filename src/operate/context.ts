@@ -1,4 +1,5 @@
 import { catalog } from "../catalog/catalog.ts";
+import { readChartSupply } from "../config/chart-lock.ts";
 import { readCharts } from "../config/charts.ts";
 import { checkSettings, type Settings } from "../config/settings.ts";
 import { readStackFile } from "../config/stack-file.ts";
@@ -33,6 +34,7 @@ export interface Decided {
  */
 export async function decide({ directory, stack, override }: Context): Promise<Decided> {
   const file = await readStackFile(directory, stack);
-  const settings = checkSettings(file, { catalog, charts: readCharts(directory), override });
+  const [charts, supply] = [readCharts(directory), readChartSupply(directory)];
+  const settings = checkSettings(file, { catalog, charts, supply, override });
   return { project: file.project, settings, plan: planEnvironment(settings) };
 }

@@ -4,11 +4,11 @@ import { type Cluster, reachCluster } from "./cluster.ts";
 import type { Context, Decided } from "./context.ts";
 
 /**
- * Makes sure that the engine has something to work on: every given secret is set, and the cluster answers. The engine itself
+ * Makes sure that the engine has something to work on: nothing is missing, and the cluster answers. The engine itself
  * would plan against a cluster that it cannot reach.
  * @throws UserError that names what is missing and how to mend it.
  */
 export async function requireReady({ stack, directory }: Context, { plan }: Decided): Promise<Cluster> {
-  if (plan.missing.length > 0) throw new UserError(`${stackFileName(stack)}: secrets are missing`, plan.missing);
+  if (plan.missing.length > 0) throw new UserError(`${stackFileName(stack)}: something is missing`, plan.missing);
   return reachCluster(plan.cluster, directory);
 }

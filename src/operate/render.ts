@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { command } from "../core/command.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ReleasePlan } from "../plan/releases.ts";
@@ -21,7 +23,7 @@ export interface Rendered {
 
 /** What a chart is rendered with. */
 export interface RenderTools {
-  /** Root of the checkout that local charts are taken from. */
+  /** Root of the checkout that charts are taken from. */
   readonly directory: string;
   /** Path of the Helm command. */
   readonly helm: string;
@@ -55,14 +57,13 @@ export async function renderRelease(
   { name, namespace, chart, values }: ReleasePlan,
   { directory, helm, kubernetesVersion }: RenderTools,
 ): Promise<RenderedObject[]> {
-  const source =
-    chart.kind === "local"
-      ? [join(directory, "src", chart.path)]
-      : [chart.name, "--repo", chart.repository, "--version", chart.version];
+  const path = join(directory, "src", chart.path);
+  if (!existsSync(path))
+    throw new Error(`${path} is not there${chart.kind === "archive" ? `; run: ${command} charts vendor` : ""}`);
   const args = [
     "template",
     name,
-    ...source,
+    path,
     "--namespace",
     namespace,
     "--include-crds",

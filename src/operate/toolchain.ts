@@ -32,7 +32,7 @@ export function prepareEngine(context: Context): Promise<Engine> {
 
 /** Finds, downloads or builds single programs: their paths by name. @throws UserError that names what is missing. */
 export async function prepareTools<Name extends string>(
-  context: Context,
+  context: Pick<Context, "directory" | "signal">,
   names: readonly Name[],
 ): Promise<Readonly<Record<Name, string>>> {
   const { tools } = await runSandbox<{ readonly tools: Readonly<Record<Name, string>> }>(context, ["tools", ...names]);

@@ -1,8 +1,9 @@
-import { type Component, type ComponentContext, isRemote } from "../catalog/component.ts";
+import { type Component, type ComponentContext, isRemote, type RemoteChart } from "../catalog/component.ts";
+import { archiveName, vendorFolder } from "../config/chart-lock.ts";
 import { catalogOf } from "../config/installed.ts";
 import type { Settings } from "../config/settings.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { ReleasePlan } from "./releases.ts";
+import type { ChartSource, ReleasePlan } from "./releases.ts";
 import { type SecretPlan, secretReference } from "./secrets.ts";
 
 /** Settings of a chart that k3s brings with it and keeps up to date by itself. */
@@ -25,7 +26,7 @@ export function componentReleases(settings: Settings, secrets: readonly SecretPl
         name,
         kind: "component",
         namespace,
-        chart: { kind: "repository", ...chart },
+        chart: archiveOf(chart, settings),
         values: valuesOf(component, settings, secrets),
         requires: [...requires, ...after].filter((other) => names.has(other)),
         ...settings.environment.releases,
@@ -41,6 +42,13 @@ export function planBundled(settings: Settings, secrets: readonly SecretPlan[]):
       ? []
       : [{ name: component.name, chart: component.chart.bundled, values: valuesOf(component, settings, secrets) }],
   );
+}
+
+function archiveOf({ name, version, repository }: RemoteChart, { supply }: Settings): ChartSource {
+  const file = archiveName({ name, version });
+  const sha256 = supply.locked[file];
+  const path = `../${vendorFolder}/${file}`;
+  return { kind: "archive", name, version, path, repository, ...(sha256 === undefined ? {} : { sha256 }) };
 }
 
 function valuesOf(component: Component, settings: Settings, secrets: readonly SecretPlan[]): JsonObject {

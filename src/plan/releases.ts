@@ -6,7 +6,7 @@ import { order } from "../core/order.ts";
 import { componentReleases } from "./components.ts";
 import { type SecretPlan, secretReference } from "./secrets.ts";
 
-/** Where a release's chart comes from. */
+/** A chart on disk: a folder of this repository, or an archive whose content the lock file vouches for. */
 export type ChartSource =
   | {
       readonly kind: "local";
@@ -14,7 +14,17 @@ export type ChartSource =
       readonly version: string /** Relative to `src`. */;
       readonly path: string;
     }
-  | { readonly kind: "repository"; readonly name: string; readonly version: string; readonly repository: string };
+  | {
+      readonly kind: "archive";
+      readonly name: string;
+      readonly version: string;
+      /** Relative to `src`. */
+      readonly path: string;
+      /** Where the archive comes from: `https://…` or `oci://…`. */
+      readonly repository: string;
+      /** SHA-256 of the archive; absent while nobody has locked it. */
+      readonly sha256?: string;
+    };
 
 /** One Helm release. */
 export interface ReleasePlan {

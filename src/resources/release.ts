@@ -5,15 +5,11 @@ import type { ReleasePlan } from "../plan/releases.ts";
 
 /** A Helm release, after everything that it needs. */
 export function createRelease(plan: ReleasePlan, provider: Provider, dependsOn: readonly Resource[]): Release {
-  const { chart } = plan;
-  const source =
-    chart.kind === "local"
-      ? { chart: chart.path }
-      : { chart: chart.name, version: chart.version, repositoryOpts: { repo: chart.repository } };
   return new Release(
     plan.name,
     {
-      ...source,
+      // A folder or an archive on disk, never a name in a repository: the provider would download it at every preview.
+      chart: plan.chart.path,
       name: plan.name,
       namespace: plan.namespace,
       values: plan.values,

@@ -5,6 +5,7 @@ import { parseOverrides } from "../../src/config/override.ts";
 import { checkSettings } from "../../src/config/settings.ts";
 import { readStackFile } from "../../src/config/stack-file.ts";
 import { type Plan, planEnvironment } from "../../src/plan/plan.ts";
+import { supplyOf } from "./supply.ts";
 
 /** Root of this checkout. */
 export const root = dirname(dirname(import.meta.dirname));
@@ -18,5 +19,7 @@ export async function planOf(
 ): Promise<Plan> {
   const file = await readStackFile(directory, stack);
   const override = parseOverrides(assignments);
-  return planEnvironment(checkSettings(file, { catalog, charts: readCharts(directory), override }));
+  return planEnvironment(
+    checkSettings(file, { catalog, charts: readCharts(directory), supply: supplyOf(catalog), override }),
+  );
 }

@@ -110,11 +110,11 @@ describe("environment under mocks", () => {
       equal(JSON.stringify(inputsOf(built.resources, secret, "web/web-oauth")?.data).includes(mark), true);
     });
 
-    it("pins a chart of a repository to its exact version", () => {
+    it("installs a component from its archive, and lets nobody look a version up", () => {
       const inputs = inputsOf(built.resources, release, "cert-manager");
-      equal(inputs?.chart, "cert-manager");
-      equal(inputs?.version, "1.0.0");
-      deepEqual(inputs?.repositoryOpts, { repo: "https://charts.example.com" });
+      equal(inputs?.chart, "../vendor/charts/cert-manager-1.0.0.tgz");
+      equal(inputs?.version, undefined);
+      equal(inputs?.repositoryOpts, undefined);
       deepEqual(inputs?.values, { logLevel: 4, replicas: 1 });
     });
 

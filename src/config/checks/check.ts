@@ -1,5 +1,6 @@
 import type { Component } from "../../catalog/component.ts";
 import type { Problem } from "../../core/problem.ts";
+import type { ChartSupply } from "../chart-lock.ts";
 import type { LocalChart } from "../charts.ts";
 import type { Environment } from "../environment-schema.ts";
 import type { ConfigEntry } from "../stack-file.ts";
@@ -9,6 +10,7 @@ export interface Checked {
   readonly environment: Environment;
   readonly catalog: readonly Component[];
   readonly charts: Readonly<Record<string, LocalChart>>;
+  readonly supply: ChartSupply;
   readonly entries: Readonly<Record<string, ConfigEntry>>;
   readonly stack: string;
 }

@@ -7,6 +7,7 @@ import { UserError } from "../../../src/core/problem.ts";
 import { fixtureCatalog } from "../../support/catalog.ts";
 import { matchesGolden } from "../../support/golden.ts";
 import { fixtureProject } from "../../support/project.ts";
+import { supplyOf } from "../../support/supply.ts";
 
 const folder = "test/fixtures/invalid";
 const files = readdirSync(folder);
@@ -33,7 +34,7 @@ describe("invalid stack files", () => {
 async function refusal(directory: string): Promise<string> {
   try {
     const file = await readStackFile(directory, "test");
-    checkSettings(file, { catalog: fixtureCatalog, charts: readCharts(directory) });
+    checkSettings(file, { catalog: fixtureCatalog, charts: readCharts(directory), supply: supplyOf(fixtureCatalog) });
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;

@@ -6,6 +6,7 @@ import type { JsonObject } from "../../../src/core/json.ts";
 import { formatProblem } from "../../../src/core/problem.ts";
 import { fixtureCatalog } from "../../support/catalog.ts";
 import { fixtureProject } from "../../support/project.ts";
+import { supplyOf } from "../../support/supply.ts";
 
 describe("settings", () => {
   let project: ReturnType<typeof fixtureProject>;
@@ -18,7 +19,7 @@ describe("settings", () => {
   const check = (override: JsonObject = {}, changed: Partial<StackFile> = {}) =>
     checkSettings(
       { ...file, ...changed },
-      { catalog: fixtureCatalog, charts: readCharts(project.directory), override },
+      { catalog: fixtureCatalog, charts: readCharts(project.directory), supply: supplyOf(fixtureCatalog), override },
     );
 
   it("layers: default, then what environments share, then the environment, then the one-off change", () => {
