@@ -50,10 +50,15 @@ function cell(text: string): string {
   return parts.map((part, index) => (index % 2 === 0 ? part.replaceAll("<", "&lt;") : part)).join("`");
 }
 
+/** A table with its columns padded, as the project's formatter leaves it. */
 function table(rows: readonly Row[]): string {
-  const lines = rows.map(({ path, type, fallback, description, when }) => {
+  const body = rows.map(({ path, type, fallback, description, when }) => {
     const purpose = when.length === 0 ? description : `${description} Only with ${when.join(" or ")}.`;
-    return `| ${cell(`\`${path}\``)} | ${cell(type)} | ${cell(fallback)} | ${cell(purpose)} |`;
+    return [`\`${path}\``, type, fallback, purpose].map(cell);
   });
-  return ["| Key | Type | Default | Purpose |", "| --- | --- | --- | --- |", ...lines].join("\n");
+  const head = ["Key", "Type", "Default", "Purpose"];
+  const widths = head.map((title, index) => Math.max(title.length, ...body.map((cells) => cells[index]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((text, index) => text.padEnd(widths[index] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
 }
