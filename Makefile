@@ -50,7 +50,7 @@ diff: ## compare the rendered objects with those of a git ref (ARGS="--base main
 	@$(RUN) diff --stack $(STACK) $(ARGS)
 
 check: setup ## format, lint, types, secrets and unit tests, side by side
-	@$(MAKE) --no-print-directory -j $(words $(CHECKS)) $(TOGETHER) $(CHECKS)
+	@$(MAKE) --no-print-directory --keep-going -j $(words $(CHECKS)) $(TOGETHER) $(CHECKS)
 
 check-style:
 	@$(BIN)/biome check --error-on-warnings .

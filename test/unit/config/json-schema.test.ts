@@ -11,26 +11,21 @@ import { generatedFiles } from "../../../src/operate/schema.ts";
 import { fixtureCatalog } from "../../support/catalog.ts";
 import { root } from "../../support/stack.ts";
 
-const accepts = (schema: ReturnType<typeof stackFileSchema>, text: string) =>
-  z.fromJSONSchema(schema).safeParse(parse(text)).success;
-
 describe("stack file schema", () => {
-  const schema = stackFileSchema(fixtureCatalog, "demo");
+  const schema = z.fromJSONSchema(stackFileSchema(fixtureCatalog, "demo"));
+  const accepts = (text: string) => schema.safeParse(parse(text)).success;
 
   it("takes every stack file of this project", async () => {
-    const own = stackFileSchema(catalog, "imprun");
+    const own = z.fromJSONSchema(stackFileSchema(catalog, "imprun"));
     for (const stack of await listStacks(root)) {
-      const result = z.fromJSONSchema(own).safeParse(parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")));
+      const result = own.safeParse(parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")));
       deepEqual(result.error?.issues ?? [], [], stack);
     }
   });
 
   it("takes what leaves the rest to the layer below, flat keys and encrypted ones", () => {
-    equal(accepts(schema, "config:\n  demo:environment: { apps: { web: { images: { web: a:b } } } }\n"), true);
-    equal(
-      accepts(schema, "config:\n  demo:key: { secure: v1:x }\n  aws:region: eu-central-1\nencryptionsalt: v1:x\n"),
-      true,
-    );
+    equal(accepts("config:\n  demo:environment: { apps: { web: { images: { web: a:b } } } }\n"), true);
+    equal(accepts("config:\n  demo:key: { secure: v1:x }\n  aws:region: eu-central-1\nencryptionsalt: v1:x\n"), true);
   });
 
   for (const text of [
@@ -41,14 +36,14 @@ describe("stack file schema", () => {
     "config:\n  demo:key: { a: b }\n",
     "configuration: {}\n",
   ]) {
-    it(`refuses ${text.trim().replaceAll(/\s+/g, " ")}`, () => equal(accepts(schema, text), false));
+    it(`refuses ${text.trim().replaceAll(/\s+/g, " ")}`, () => equal(accepts(text), false));
   }
 
   it("refuses what the environment's own schema refuses, where one key is enough to see it", () => {
     const folder = "test/fixtures/invalid";
     const seen = readdirSync(folder)
       .filter((file) => file.endsWith(".yaml"))
-      .filter((file) => !accepts(schema, readFileSync(join(folder, file), "utf8")));
+      .filter((file) => !accepts(readFileSync(join(folder, file), "utf8")));
     for (const name of [
       "unknown-key",
       "wrong-type",
