@@ -1,35 +1,70 @@
-import type { Resource } from "@pulumi/pulumi";
+import type { ProviderResource, Resource } from "@pulumi/pulumi";
+import { stepName } from "./plan/objects.ts";
 import type { Plan } from "./plan/plan.ts";
-import { AppSecret } from "./resources/app-secret.ts";
+import { createAwsProvider } from "./resources/aws.ts";
 import { createProvider } from "./resources/cluster.ts";
 import { createNamespace } from "./resources/namespace.ts";
+import { createObject } from "./resources/object.ts";
 import { createRelease } from "./resources/release.ts";
+import { createSecret, type SopsValues } from "./resources/secrets/secret.ts";
 
-/** Creates what a plan says, in its order: cluster → namespaces → secrets → releases. Returns the stack's outputs. */
-export function createEnvironment(plan: Plan) {
-  const provider = createProvider(plan.cluster);
-  const namespaces = new Map(
-    plan.namespaces.map((namespace) => [namespace.name, createNamespace(namespace, provider)]),
-  );
-  const inNamespace = (name: string): Resource[] => [namespaces.get(name) ?? []].flat();
-  const secrets = plan.secrets.map((secret) => {
-    const name = `${secret.namespace}/${secret.name}`;
-    const dependsOn = inNamespace(secret.namespace);
-    return {
-      owner: secret.owner,
-      resource: new AppSecret(name, { plan: secret }, { providers: [provider], dependsOn }),
-    };
-  });
-  const releases = new Map<string, Resource>();
-  for (const release of plan.releases) {
-    const required = release.requires.flatMap((name) => releases.get(name) ?? []);
-    const own = secrets.filter(({ owner }) => owner === release.name).map(({ resource }) => resource);
-    releases.set(
-      release.name,
-      createRelease(release, provider, [...inNamespace(release.namespace), ...own, ...required]),
-    );
+/** How one step of a plan becomes a resource. */
+interface Step {
+  /** Namespace that it lives in; nothing if it belongs to the cluster. */
+  readonly namespace?: string;
+  readonly requires: readonly string[];
+  create(dependsOn: Resource[]): Promise<Resource | undefined> | Resource;
+}
+
+/** Creates what a plan says, in its order: cluster → namespaces → secrets, objects and releases. Returns the stack's outputs. */
+export async function createEnvironment(plan: Plan, sops: SopsValues = {}) {
+  const cluster = createProvider(plan.cluster);
+  const aws = await createAwsProvider(plan.secrets);
+  const namespaces = new Map(plan.namespaces.map((namespace) => [namespace.name, createNamespace(namespace, cluster)]));
+  const steps = stepsOf(plan, sops, cluster, [cluster, ...(aws === undefined ? [] : [aws])]);
+  const created = new Map<string, Resource>();
+  for (const name of plan.order) {
+    const step = steps.get(name);
+    if (step === undefined) continue;
+    const namespace = namespaces.get(step.namespace ?? "");
+    const required = step.requires.flatMap((requirement) => created.get(requirement) ?? []);
+    const resource = await step.create([...required, ...(namespace === undefined ? [] : [namespace])]);
+    if (resource !== undefined) created.set(name, resource);
   }
   return outputs(plan);
+}
+
+function stepsOf(
+  { secrets, objects, releases }: Plan,
+  sops: SopsValues,
+  provider: ReturnType<typeof createProvider>,
+  providers: ProviderResource[],
+): ReadonlyMap<string, Step> {
+  const secretSteps = secrets.map((secret): [string, Step] => [
+    stepName("Secret", secret.name, secret.namespace),
+    {
+      namespace: secret.namespace,
+      requires: [],
+      create: (dependsOn) => createSecret(secret, sops, { providers, dependsOn }),
+    },
+  ]);
+  const objectSteps = objects.map((object): [string, Step] => [
+    object.name,
+    {
+      namespace: object.namespace,
+      requires: object.requires,
+      create: (dependsOn) => createObject(object, { provider, dependsOn }),
+    },
+  ]);
+  const releaseSteps = releases.map((release): [string, Step] => [
+    release.name,
+    {
+      namespace: release.namespace,
+      requires: release.requires,
+      create: (dependsOn) => createRelease(release, provider, dependsOn),
+    },
+  ]);
+  return new Map([...secretSteps, ...objectSteps, ...releaseSteps]);
 }
 
 /** What the stack tells others: names and versions, no secret. */

@@ -21,6 +21,15 @@ export function addPlainCommands(root: Command, surroundings: Surroundings): voi
         ),
       );
   }
+  withForms(
+    root.command("schema").description("write the editors' schema of stack files and the configuration reference"),
+  )
+    .addHelpText("after", examples(["schema"]))
+    .action((options: FormOptions) =>
+      finish("schema", options, surroundings, async () =>
+        (await import("../operate/schema.ts")).schemaReport(surroundings),
+      ),
+    );
   root
     .command("pulumi")
     .description("run the engine's own command with the stack's state, passphrase and plugins")

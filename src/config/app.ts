@@ -11,6 +11,10 @@ const generated = z.strictObject({
   length: z.int().min(8).max(1024).default(32).describe("Characters."),
   alphabet: z.enum(alphabets).default("alphanumeric").describe("Characters that the value is made of."),
   rotation,
+  keepPrevious: z
+    .boolean()
+    .default(false)
+    .describe("Whether the value before the last rotation stays readable under <key>_PREVIOUS."),
 });
 
 const given = z.strictObject({
@@ -29,6 +33,7 @@ const source: z.ZodType<SecretSource, unknown> = z.discriminatedUnion("from", [g
 const secretSchema = z.strictObject({
   keys: z.record(named("dataKey"), source).describe("The Secret's keys, and where each value comes from."),
   consumers: z.array(named("dnsLabel")).default([]).describe("Workloads that read it."),
+  retain: z.boolean().default(false).describe("Whether it stays when its app, or the whole stack, is taken away."),
 });
 
 /** Free-form values of a chart: plain data; the chart's own schema says which keys there are. */

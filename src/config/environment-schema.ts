@@ -3,8 +3,10 @@ import type { Component } from "../catalog/component.ts";
 import { hostName } from "../core/names.ts";
 import { tiers } from "../core/tier.ts";
 import { appSchema } from "./app.ts";
+import { certificatesSchema } from "./certificates.ts";
 import { named } from "./named.ts";
 import { releaseSchema } from "./release.ts";
+import { secretStoreSchema } from "./secret-store.ts";
 
 const sandbox = z.strictObject({
   kind: z.literal("sandbox"),
@@ -23,10 +25,6 @@ const cluster = z
   .describe(
     "The cluster: `sandbox`, a throw-away local control plane, or `kubeconfig`, any cluster that is there already.",
   );
-
-const secrets = z
-  .discriminatedUnion("backend", [z.strictObject({ backend: z.literal("pulumi") })])
-  .describe("Where secrets are kept: `pulumi`, encrypted in the stack's state and configuration.");
 
 /** The schema of one environment, for a given catalog: types, defaults, documentation and the editors' JSON Schema follow from it. */
 export function environmentSchema(catalog: readonly Component[]) {
@@ -47,7 +45,8 @@ export function environmentSchema(catalog: readonly Component[]) {
       .regex(/^\d+\.\d+\.\d+$/, { error: "is no Kubernetes version: use three numbers, such as 1.36.3" })
       .default("1.36.3")
       .describe("Kubernetes version that charts are rendered for where no cluster is asked."),
-    secrets: secrets.default({ backend: "pulumi" }),
+    secrets: secretStoreSchema.default({ backend: "pulumi" }),
+    certificates: certificatesSchema.optional(),
     imageRegistry: z.string().min(1).default("docker.io").describe("Registry of images that name none."),
     storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),
     releases: releaseSchema.prefault({}),

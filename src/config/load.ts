@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from "../core/json.ts";
 import { UserError } from "../core/problem.ts";
 import { readChartSupply } from "./chart-lock.ts";
 import { readCharts } from "./charts.ts";
+import { readEncryptedFiles } from "./encrypted-files.ts";
 import { overrideVariable } from "./override.ts";
 import { checkSettings, type Settings } from "./settings.ts";
 import { readStackFile, type StackFile, stackFileName } from "./stack-file.ts";
@@ -21,6 +22,7 @@ export async function loadSettings(directory: string): Promise<Settings> {
     catalog,
     charts: readCharts(directory),
     supply: readChartSupply(directory),
+    encrypted: readEncryptedFiles(directory, stack),
     override: JSON.parse(process.env[overrideVariable] ?? "{}"),
   });
   if (settings.missing.length > 0)

@@ -4,14 +4,18 @@ import { type Problem, UserError } from "../core/problem.ts";
 import type { ChartSupply } from "./chart-lock.ts";
 import type { LocalChart } from "./charts.ts";
 import { archives, missingArchives } from "./checks/archives.ts";
+import { certificates } from "./checks/certificates.ts";
 import type { Check, Checked } from "./checks/check.ts";
-import { missingSecrets, plainSecrets } from "./checks/given-secrets.ts";
+import { plainSecrets } from "./checks/given-secrets.ts";
 import { hosts } from "./checks/hosts.ts";
 import { images } from "./checks/images.ts";
+import { missingSecrets } from "./checks/missing-secrets.ts";
 import { names } from "./checks/names.ts";
 import { requirements } from "./checks/requirements.ts";
+import { store } from "./checks/store.ts";
 import { templates } from "./checks/templates.ts";
 import { values } from "./checks/values.ts";
+import type { EncryptedFiles } from "./encrypted-files.ts";
 import { type Environment, environmentSchema } from "./environment-schema.ts";
 import { readablePart } from "./readable.ts";
 import { schemaProblems } from "./schema-problems.ts";
@@ -25,18 +29,35 @@ export interface Settings {
   readonly supply: ChartSupply;
   /** For each given secret that is set: what changes when its value does. */
   readonly fingerprints: Readonly<Record<string, string>>;
+  /** Secrets that are kept encrypted in git. */
+  readonly encrypted: EncryptedFiles;
   /** Given secrets that are not set, archives that are not there: a plan can be made without them, a resource cannot. */
   readonly missing: readonly Problem[];
 }
 
 /** The checks over several fields, in the order in which their problems are told. */
-const checks: readonly Check[] = [names, requirements, hosts, images, values, templates, plainSecrets, archives];
+const checks: readonly Check[] = [
+  names,
+  requirements,
+  hosts,
+  images,
+  certificates,
+  store,
+  values,
+  templates,
+  plainSecrets,
+  archives,
+];
+
+const noFiles: EncryptedFiles = { sealed: {}, sops: {} };
 
 /** What surrounds a stack file when it is checked. */
 export interface Surroundings {
   readonly catalog: readonly Component[];
   readonly charts: Readonly<Record<string, LocalChart>>;
   readonly supply: ChartSupply;
+  /** What the stack keeps encrypted in git; nothing where it keeps its secrets elsewhere. */
+  readonly encrypted?: EncryptedFiles;
   /** A one-off change from the command line, laid over the stack file. */
   readonly override?: JsonObject;
 }
@@ -45,11 +66,12 @@ export interface Surroundings {
  * Checks one environment and completes it with defaults.
  * @throws UserError with every problem at once.
  */
-export function checkSettings(file: StackFile, { catalog, charts, supply, override = {} }: Surroundings): Settings {
+export function checkSettings(file: StackFile, surroundings: Surroundings): Settings {
+  const { catalog, charts, supply, encrypted = noFiles, override = {} } = surroundings;
   const document = overlay(overlay(file.shared, file.environment), override);
   const schema = environmentSchema(catalog);
   const result = schema.safeParse(document);
-  const given = { catalog, charts, supply, entries: file.entries, stack: file.stack };
+  const given = { catalog, charts, supply, encrypted, entries: file.entries, stack: file.stack };
   if (!result.success) {
     const shape = schemaProblems(schema, "environment", document, result.error.issues);
     const environment = readablePart(schema, document);
@@ -71,6 +93,7 @@ export function checkSettings(file: StackFile, { catalog, charts, supply, overri
     catalog,
     charts,
     supply,
+    encrypted,
     fingerprints: Object.fromEntries(fingerprints),
     missing: found([missingSecrets, missingArchives], checked),
   };

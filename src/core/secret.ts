@@ -10,6 +10,8 @@ export type SecretSource =
       readonly alphabet: (typeof alphabets)[number];
       /** A higher number makes a new value. */
       readonly rotation: number;
+      /** The value before this one stays readable under `<key>_PREVIOUS`, for consumers that accept both. */
+      readonly keepPrevious?: boolean;
     }
   | {
       readonly from: "config";
@@ -27,4 +29,9 @@ export type SecretSource =
 export interface SecretReference {
   readonly name: string;
   readonly version: string;
+}
+
+/** The name of the Kubernetes Secret that one of an owner's secrets becomes. */
+export function secretName(owner: string, secret: string): string {
+  return `${owner}-${secret}`;
 }

@@ -1,6 +1,7 @@
 import { catalog } from "../catalog/catalog.ts";
 import { readChartSupply } from "../config/chart-lock.ts";
 import { readCharts } from "../config/charts.ts";
+import { readEncryptedFiles } from "../config/encrypted-files.ts";
 import { checkSettings, type Settings } from "../config/settings.ts";
 import { readStackFile } from "../config/stack-file.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -35,6 +36,7 @@ export interface Decided {
 export async function decide({ directory, stack, override }: Context): Promise<Decided> {
   const file = await readStackFile(directory, stack);
   const [charts, supply] = [readCharts(directory), readChartSupply(directory)];
-  const settings = checkSettings(file, { catalog, charts, supply, override });
+  const encrypted = readEncryptedFiles(directory, stack);
+  const settings = checkSettings(file, { catalog, charts, supply, encrypted, override });
   return { project: file.project, settings, plan: planEnvironment(settings) };
 }

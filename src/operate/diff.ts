@@ -70,7 +70,7 @@ export function compare(base: readonly RenderedObject[], head: readonly Rendered
 }
 
 function text({ object }: RenderedObject): string {
-  return stringify(sortKeys(object), { lineWidth: 0 });
+  return stringify(sortKeys(object), { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 /** Both sides written as files, one for each object, and compared by git. */

@@ -2,6 +2,7 @@ import { stringify } from "yaml";
 import { counted } from "../core/counted.ts";
 import { formatProblem } from "../core/problem.ts";
 import type { SecretSource } from "../core/secret.ts";
+import type { ObjectPlan } from "../plan/objects.ts";
 import type { ChartSource, ReleasePlan } from "../plan/releases.ts";
 import type { SecretPlan } from "../plan/secrets.ts";
 import { type Context, decide } from "./context.ts";
@@ -10,7 +11,7 @@ import type { Report } from "./report.ts";
 /** What a stack would create, in order and with the values; needs neither engine nor cluster. */
 export async function planReport(context: Context): Promise<Report> {
   const { plan } = await decide(context);
-  const { namespaces, secrets, releases, missing } = plan;
+  const { namespaces, secrets, objects, releases, missing } = plan;
   return {
     command: "plan",
     stack: context.stack,
@@ -19,6 +20,7 @@ export async function planReport(context: Context): Promise<Report> {
     sections: [
       { kind: "list", title: "Namespaces", items: namespaces.map(({ name }) => name) },
       { kind: "list", title: "Secrets", items: secrets.map(secretLines) },
+      { kind: "list", title: "Objects, in order", items: objects.map(objectLines) },
       { kind: "list", title: "Releases, in order", items: releases.map(releaseLines) },
       { kind: "list", title: "Missing, and asked for before anything is created", items: missing.map(formatProblem) },
     ],
@@ -38,10 +40,19 @@ function sourceLine(source: SecretSource): string {
   return `generated, ${source.length} ${source.alphabet} characters, rotation ${source.rotation}`;
 }
 
+function objectLines({ name, object, requires }: ObjectPlan): string {
+  const { spec = {} } = object;
+  const after = requires.length === 0 ? [] : [`after ${requires.join(", ")}`];
+  return tree(name, [
+    ...after,
+    `spec\n${stringify(spec, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd().replace(/^/gm, "  ")}`,
+  ]);
+}
+
 function releaseLines({ name, namespace, chart, values, requires, timeoutSeconds, atomic }: ReleasePlan): string {
   const after = requires.length === 0 ? [] : [`after ${requires.join(", ")}`];
   const limits = `at most ${timeoutSeconds} s${atomic ? ", rolled back if it fails" : ""}`;
-  const shown = stringify(values, { lineWidth: 0 }).trimEnd();
+  const shown = stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
   return tree(`${namespace}/${name}: ${chartLine(chart)}`, [...after, limits, `values\n${shown.replace(/^/gm, "  ")}`]);
 }
 

@@ -90,7 +90,7 @@ function run(program: string, args: readonly string[], input: string): Promise<s
 }
 
 /** What the program creates by itself, beside the releases. */
-function ownObjects({ namespaces, secrets }: Plan): readonly JsonObject[] {
+function ownObjects({ namespaces, secrets, objects }: Plan): readonly JsonObject[] {
   return [
     ...namespaces.map(({ name, labels }) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } })),
     ...secrets.map(({ name, namespace, keys, version }) => ({
@@ -99,6 +99,7 @@ function ownObjects({ namespaces, secrets }: Plan): readonly JsonObject[] {
       metadata: { name, namespace },
       data: Object.fromEntries(keys.map(({ key }) => [key, `[masked, version ${version}]`])),
     })),
+    ...objects.map(({ object }) => object),
   ];
 }
 

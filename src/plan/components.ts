@@ -1,18 +1,12 @@
+import { stringify } from "yaml";
 import { type Component, type ComponentContext, isRemote, type RemoteChart } from "../catalog/component.ts";
 import { archiveName, vendorFolder } from "../config/chart-lock.ts";
 import { catalogOf } from "../config/installed.ts";
 import type { Settings } from "../config/settings.ts";
 import type { JsonObject } from "../core/json.ts";
+import { type ObjectPlan, objectPlan } from "./objects.ts";
 import type { ChartSource, ReleasePlan } from "./releases.ts";
 import { type SecretPlan, secretReference } from "./secrets.ts";
-
-/** Settings of a chart that k3s brings with it and keeps up to date by itself. */
-export interface BundledPlan {
-  readonly name: string;
-  /** Name of k3s' HelmChart, in namespace kube-system. */
-  readonly chart: string;
-  readonly values: JsonObject;
-}
 
 /** The releases of an environment's components. */
 export function componentReleases(settings: Settings, secrets: readonly SecretPlan[]): readonly ReleasePlan[] {
@@ -35,13 +29,27 @@ export function componentReleases(settings: Settings, secrets: readonly SecretPl
   });
 }
 
-/** The settings of what k3s brings with it. */
-export function planBundled(settings: Settings, secrets: readonly SecretPlan[]): readonly BundledPlan[] {
-  return catalogOf(settings.environment, settings.catalog).flatMap((component) =>
-    isRemote(component.chart)
-      ? []
-      : [{ name: component.name, chart: component.chart.bundled, values: valuesOf(component, settings, secrets) }],
-  );
+/** The settings of what k3s brings with it: it reads them from objects of its own, and keeps its charts up to date by itself. */
+export function bundledObjects(settings: Settings, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
+  return catalogOf(settings.environment, settings.catalog).flatMap((component) => {
+    if (isRemote(component.chart)) return [];
+    const valuesContent = stringify(valuesOf(component, settings, secrets), {
+      lineWidth: 0,
+      aliasDuplicateObjects: false,
+    });
+    const { bundled: name } = component.chart;
+    return [
+      objectPlan({
+        apiVersion: "helm.cattle.io/v1",
+        kind: "HelmChartConfig",
+        name,
+        namespace: "kube-system",
+        owner: component.name,
+        body: { spec: { valuesContent } },
+        requires: [],
+      }),
+    ];
+  });
 }
 
 function archiveOf({ name, version, repository }: RemoteChart, { supply }: Settings): ChartSource {

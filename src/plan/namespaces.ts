@@ -1,6 +1,6 @@
 import type { PodSecurity } from "../catalog/component.ts";
+import type { Owner } from "../config/owners.ts";
 import { ownerLabels } from "../core/labels.ts";
-import type { Owner } from "./owners.ts";
 
 /** One namespace, created by the program itself: a chart would leave it behind. */
 export interface NamespacePlan {

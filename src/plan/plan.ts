@@ -1,12 +1,16 @@
+import { ownersOf } from "../config/owners.ts";
 import type { Settings } from "../config/settings.ts";
+import { order } from "../core/order.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Tier } from "../core/tier.ts";
+import { planCertificates } from "./certificates.ts";
 import { type ClusterPlan, planCluster } from "./cluster.ts";
-import { type BundledPlan, planBundled } from "./components.ts";
+import { bundledObjects } from "./components.ts";
 import { type NamespacePlan, planNamespaces } from "./namespaces.ts";
-import { ownersOf } from "./owners.ts";
+import { type ObjectPlan, stepName } from "./objects.ts";
 import { planReleases, type ReleasePlan } from "./releases.ts";
 import { planSecrets, type SecretPlan } from "./secrets.ts";
+import { storeObjects } from "./stores/store.ts";
 
 /** Everything that one environment is made of, decided, in the order of creation, as plain data without any secret. */
 export interface Plan {
@@ -17,10 +21,11 @@ export interface Plan {
   readonly kubernetesVersion: string;
   readonly namespaces: readonly NamespacePlan[];
   readonly secrets: readonly SecretPlan[];
-  /** Settings of what k3s brings with it. */
-  readonly bundled: readonly BundledPlan[];
-  /** Each release comes after what it requires. */
+  /** Objects that the program creates by itself: issuers, certificates, stores, settings of what k3s brings with it. */
+  readonly objects: readonly ObjectPlan[];
   readonly releases: readonly ReleasePlan[];
+  /** Secrets, objects and releases by name, each after what it requires; namespaces come before all of them. */
+  readonly order: readonly string[];
   /** Given secrets that are not set yet; while there is one, nothing can be created. */
   readonly missing: readonly Problem[];
 }
@@ -30,6 +35,16 @@ export function planEnvironment(settings: Settings): Plan {
   const { environment, missing } = settings;
   const secrets = planSecrets(settings);
   const releases = planReleases(settings, secrets);
+  const objects = order([
+    ...bundledObjects(settings, secrets),
+    ...storeObjects(settings, secrets),
+    ...planCertificates(settings, secrets),
+  ]).ordered;
+  const steps = [
+    ...secrets.map(({ name, namespace }) => ({ name: stepName("Secret", name, namespace), requires: [] })),
+    ...objects,
+    ...releases,
+  ];
   return {
     tier: environment.tier,
     domain: environment.domain,
@@ -37,8 +52,9 @@ export function planEnvironment(settings: Settings): Plan {
     kubernetesVersion: environment.kubernetesVersion,
     namespaces: planNamespaces(ownersOf(settings), environment.tier),
     secrets,
-    bundled: planBundled(settings, secrets),
+    objects,
     releases,
+    order: order(steps).ordered.map(({ name }) => name),
     missing,
   };
 }

@@ -1,10 +1,12 @@
 import type { App } from "../config/app.ts";
 import type { Settings } from "../config/settings.ts";
+import { hostSecretName } from "../core/certificate.ts";
 import { parseImage } from "../core/image.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { order } from "../core/order.ts";
 import { componentReleases } from "./components.ts";
 import { type SecretPlan, secretReference } from "./secrets.ts";
+import { arrival } from "./stores/store.ts";
 
 /** A chart on disk: a folder of this repository, or an archive whose content the lock file vouches for. */
 export type ChartSource =
@@ -34,7 +36,7 @@ export interface ReleasePlan {
   readonly namespace: string;
   readonly chart: ChartSource;
   readonly values: JsonObject;
-  /** Releases that have to be there before it. */
+  /** Releases, Secrets and objects that have to be there before it. */
   readonly requires: readonly string[];
   /** Limit of an install or upgrade, in seconds. */
   readonly timeoutSeconds: number;
@@ -47,7 +49,11 @@ export interface ReleasePlan {
 /** The releases of an environment, each after what it requires. */
 export function planReleases(settings: Settings, secrets: readonly SecretPlan[]): readonly ReleasePlan[] {
   const apps = Object.entries(settings.environment.apps).map(([name, app]) => appRelease(name, app, settings, secrets));
-  return order([...componentReleases(settings, secrets), ...apps]).ordered;
+  const releases = [...componentReleases(settings, secrets), ...apps].map((release) => {
+    const own = secrets.filter(({ owner }) => owner === release.name).map((secret) => arrival(secret, settings));
+    return { ...release, requires: [...release.requires, ...own] };
+  });
+  return order(releases).ordered;
 }
 
 function appRelease(
@@ -73,7 +79,7 @@ function appRelease(
     kind: "app",
     namespace: app.namespace,
     chart: { kind: "local", name: chart.name, version: chart.version, path: chart.path },
-    values: overlay(overlay(partValues(name, app), app.values), { global }),
+    values: overlay(overlay(partValues(name, app, environment.certificates !== undefined), app.values), { global }),
     requires: app.requires,
     ...environment.releases,
     ...override,
@@ -81,14 +87,14 @@ function appRelease(
 }
 
 /** Images and hosts as the values of the parts that they are given for: `<part>.image` and `<part>.ingress`. */
-function partValues(name: string, { images, hosts }: App): JsonObject {
+function partValues(name: string, { images, hosts }: App, encrypted: boolean): JsonObject {
   const imageValues = Object.entries(images).map(([part, text]) => [part, { image: { ...parseImage(text) } }]);
   const hostValues = Object.entries(hosts).map(([part, host]) => [
     part,
     {
       ingress: {
         hosts: [{ host, paths: [{ path: "/", pathType: "Prefix" }] }],
-        tls: [{ secretName: `${name}-${part}-tls`, hosts: [host] }],
+        ...(encrypted ? { tls: [{ secretName: hostSecretName(name, part), hosts: [host] }] } : {}),
       },
     },
   ]);

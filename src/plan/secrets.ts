@@ -1,12 +1,17 @@
+import type { OwnedSecret, Owner } from "../config/owners.ts";
+import { ownersOf } from "../config/owners.ts";
 import type { Settings } from "../config/settings.ts";
 import { fingerprint } from "../core/digest.ts";
-import type { SecretReference, SecretSource } from "../core/secret.ts";
-import { type Owner, ownersOf } from "./owners.ts";
+import { isObject, type Json } from "../core/json.ts";
+import { type SecretReference, type SecretSource, secretName } from "../core/secret.ts";
+import { type Keeper, keeperOf } from "./stores/store.ts";
 
 /** How the value under one key of a Secret is made; never the value. */
 export interface SecretKeyPlan {
   readonly key: string;
   readonly source: SecretSource;
+  /** Name of the value, unlike any other of the Secret; a rotation makes another value of another name. */
+  readonly value: string;
 }
 
 /** One Secret of a component or an app. */
@@ -19,34 +24,46 @@ export interface SecretPlan {
   readonly keys: readonly SecretKeyPlan[];
   /** Workloads that read it. */
   readonly consumers: readonly string[];
+  /** It outlives its release and its stack. */
+  readonly retain: boolean;
+  readonly keeper: Keeper;
   /** Changes when a value does, and tells nothing about it: pods carry it, so that a rotation restarts exactly the consumers. */
   readonly version: string;
 }
 
 /** The Secrets of every component and app, by owner and then by name. */
 export function planSecrets(settings: Settings): readonly SecretPlan[] {
-  return ownersOf(settings).flatMap((owner) => secretsOf(owner, settings.fingerprints));
+  return ownersOf(settings).flatMap((owner) =>
+    Object.entries(owner.secrets)
+      .sort(byName)
+      .map(([name, secret]) => planSecret(owner, name, secret, settings)),
+  );
 }
 
-function secretsOf(
-  { name: owner, namespace, secrets }: Owner,
-  fingerprints: Settings["fingerprints"],
-): readonly SecretPlan[] {
-  return Object.entries(secrets)
+function planSecret(owner: Owner, name: string, secret: OwnedSecret, settings: Settings): SecretPlan {
+  const keys = Object.entries(secret.keys)
     .sort(byName)
-    .map(([name, { keys, consumers }]) => {
-      const planned = Object.entries(keys)
-        .sort(byName)
-        .map(([key, source]) => ({ key, source }));
-      const version = fingerprint(
-        planned.map(({ key, source }) => ({
-          key,
-          source: { ...source },
-          given: givenFingerprint(source, fingerprints),
-        })),
-      );
-      return { name: secretName(owner, name), namespace, owner, keys: planned, consumers, version };
-    });
+    .flatMap(([key, source]) => planKey(key, source));
+  const plan = {
+    name: secretName(owner.name, name),
+    namespace: owner.namespace,
+    owner: owner.name,
+    keys,
+    consumers: secret.consumers,
+    retain: secret.retain === true,
+    keeper: keeperOf(owner.name, settings),
+  };
+  return { ...plan, version: versionOf(plan, settings) };
+}
+
+/** A key, and beside it the value before its last rotation where that is kept. */
+function planKey(key: string, source: SecretSource): readonly SecretKeyPlan[] {
+  if (source.from !== "generated") return [{ key, source, value: key }];
+  const { rotation, keepPrevious } = source;
+  const current = { key, source, value: `${key}-${rotation}` };
+  if (keepPrevious !== true || rotation === 1) return [current];
+  const previous = { ...source, rotation: rotation - 1 };
+  return [current, { key: `${key}_PREVIOUS`, source: previous, value: `${key}-${rotation - 1}` }];
 }
 
 /** What a chart needs to refer to one of its owner's secrets. @throws Error if the owner declares no such secret. */
@@ -57,13 +74,24 @@ export function secretReference(owner: string, secret: string, secrets: readonly
   return { name, version: plan.version };
 }
 
-/** The name of the Kubernetes Secret that one of an owner's secrets becomes. */
-export function secretName(owner: string, secret: string): string {
-  return `${owner}-${secret}`;
-}
-
-function givenFingerprint(source: SecretSource, fingerprints: Settings["fingerprints"]): string {
-  return source.from === "config" ? (fingerprints[source.key] ?? "") : "";
+/** How the values are made, and for those that come from elsewhere their encrypted form, which changes with them. */
+function versionOf(
+  { name, namespace, keys }: Omit<SecretPlan, "version">,
+  { fingerprints, encrypted }: Settings,
+): string {
+  const sealed = encrypted.sealed[`${namespace}/${name}`]?.spec;
+  const inGit: Json = {
+    ...encrypted.sops[name],
+    ...(isObject(sealed) && isObject(sealed.encryptedData) ? sealed.encryptedData : {}),
+  };
+  return fingerprint({
+    keys: keys.map(({ key, source }) => ({
+      key,
+      source: { ...source },
+      given: source.from === "config" ? (fingerprints[source.key] ?? "") : "",
+    })),
+    inGit,
+  });
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

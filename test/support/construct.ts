@@ -16,7 +16,10 @@ export const canary = (name: string) => `canary of ${name}`;
 export async function construct(
   plan: Plan,
   secretConfig: Readonly<Record<string, string>> = {},
-): Promise<{ readonly resources: readonly Recorded[]; readonly outputs: ReturnType<typeof createEnvironment> }> {
+): Promise<{
+  readonly resources: readonly Recorded[];
+  readonly outputs: Awaited<ReturnType<typeof createEnvironment>>;
+}> {
   const resources: Recorded[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -33,7 +36,7 @@ export async function construct(
   );
   const config = Object.fromEntries(Object.entries(secretConfig).map(([key, value]) => [`demo:${key}`, value]));
   pulumi.runtime.setAllConfig(config, Object.keys(config));
-  const outputs = createEnvironment(plan);
+  const outputs = await createEnvironment(plan);
   await pulumi.runtime.disconnect();
   return { resources, outputs };
 }

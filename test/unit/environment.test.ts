@@ -11,7 +11,7 @@ const secret = "kubernetes:core/v1:Secret";
 const release = "kubernetes:helm.sh/v3:Release";
 const password = "random:index/randomPassword:RandomPassword";
 const provider = "pulumi:providers:kubernetes";
-const group = "platform:index:AppSecret";
+const group = "platform:index:StateSecret";
 
 const listed = (resources: readonly Recorded[]) => resources.map(({ type, name }) => `${type} ${name}`).sort();
 const inputsOf = (resources: readonly Recorded[], type: string, name: string) =>
@@ -36,10 +36,10 @@ describe("environment under mocks", () => {
             `${group} imprun-system/imprun-${name}`,
             `${secret} imprun-system/imprun-${name}`,
           ]),
-          `${password} imprun-system/imprun-jwt-JWT_SECRET`,
-          `${password} imprun-system/imprun-mongodb-root-password`,
-          `${password} imprun-system/imprun-mongodb-replica-set-key`,
-          `${password} imprun-system/imprun-redis-redis-password`,
+          `${password} imprun-system/imprun-jwt-JWT_SECRET-1`,
+          `${password} imprun-system/imprun-mongodb-root-password-1`,
+          `${password} imprun-system/imprun-mongodb-replica-set-key-1`,
+          `${password} imprun-system/imprun-redis-redis-password-1`,
           `${release} imprun`,
         ].sort(),
       );
@@ -70,8 +70,8 @@ describe("environment under mocks", () => {
     });
 
     it("makes the replica set's key as long as mongodb wants it", () => {
-      const inputs = inputsOf(resources, password, "imprun-system/imprun-mongodb-replica-set-key");
-      deepEqual(inputs, { length: 756, special: false, keepers: { rotation: "1" } });
+      const inputs = inputsOf(resources, password, "imprun-system/imprun-mongodb-replica-set-key-1");
+      deepEqual(inputs, { length: 756, special: false });
     });
   });
 
@@ -90,7 +90,7 @@ describe("environment under mocks", () => {
       const inputs = inputsOf(built.resources, secret, "web/web-oauth");
       equal(inputs?.type, "Opaque");
       const held = JSON.stringify(inputs?.data);
-      for (const value of [given, canary("web/web-oauth-SESSION")]) {
+      for (const value of [given, canary("web/web-oauth-SESSION-1")]) {
         equal(held.includes(Buffer.from(value).toString("base64")), true);
       }
     });
@@ -98,7 +98,7 @@ describe("environment under mocks", () => {
     it("writes no value anywhere else: not into releases, components or outputs", () => {
       const others = built.resources.filter(({ type }) => type !== secret);
       const written = JSON.stringify([others, built.outputs]);
-      for (const value of [given, canary("web/web-oauth-SESSION")]) {
+      for (const value of [given, canary("web/web-oauth-SESSION-1")]) {
         equal(written.includes(value), false);
         equal(written.includes(Buffer.from(value).toString("base64")), false);
       }

@@ -9,6 +9,9 @@ The environment of a container.
     secretKeyRef:
       name: {{ include "imprun.secretName" . }}
       key: {{ .key }}
+{{- if .optional }}
+      optional: true
+{{- end }}
 {{- end -}}
 
 {{/* A connection string made in the container from variables before it; no value of a secret passes through Helm. */}}

@@ -2,6 +2,7 @@ import type { Component } from "../../catalog/component.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { ChartSupply } from "../chart-lock.ts";
 import type { LocalChart } from "../charts.ts";
+import type { EncryptedFiles } from "../encrypted-files.ts";
 import type { Environment } from "../environment-schema.ts";
 import type { ConfigEntry } from "../stack-file.ts";
 
@@ -12,6 +13,7 @@ export interface Checked {
   readonly charts: Readonly<Record<string, LocalChart>>;
   readonly supply: ChartSupply;
   readonly entries: Readonly<Record<string, ConfigEntry>>;
+  readonly encrypted: EncryptedFiles;
   readonly stack: string;
 }
 

@@ -15,6 +15,7 @@
 {{ include "imprun.secretVariable" (dict "root" . "variable" "REDIS_PASSWORD" "secret" "redis" "key" "redis-password") }}
 {{- end }}
 {{ include "imprun.secretVariable" (dict "root" . "variable" "JWT_SECRET" "secret" "jwt" "key" "JWT_SECRET") }}
+{{ include "imprun.secretVariable" (dict "root" . "variable" "JWT_SECRET_PREVIOUS" "secret" "jwt" "key" "JWT_SECRET_PREVIOUS" "optional" true) }}
 {{- range $provider := list "github" "google" }}
 {{- if get $.Values.global.secrets $provider }}
 {{- range $key := list "CLIENT_ID" "CLIENT_SECRET" }}

@@ -1,0 +1,52 @@
+import type { Component, PodSecurity } from "../catalog/component.ts";
+import type { SecretSource } from "../core/secret.ts";
+import type { Environment } from "./environment-schema.ts";
+import { catalogOf } from "./installed.ts";
+import { issuerSecrets } from "./issuer-secrets.ts";
+import type { Path } from "./path.ts";
+import { storeSecrets } from "./store-secrets.ts";
+
+/** A Secret that somebody needs: where the value under each key comes from, and who reads it. */
+export interface OwnedSecret {
+  readonly keys: Readonly<Record<string, SecretSource>>;
+  readonly consumers: readonly string[];
+  /** It outlives its release and its stack. */
+  readonly retain?: boolean;
+}
+
+/** A component or an app, as what it owns is planned: its namespace and its secrets. */
+export interface Owner {
+  readonly name: string;
+  readonly namespace: string;
+  readonly podSecurity: PodSecurity;
+  readonly secrets: Readonly<Record<string, OwnedSecret>>;
+  /** Where its secrets are declared: for an app the place of its `secrets`, else that of the setting that calls for them. */
+  readonly path: Path;
+}
+
+/** Everything in an environment that may own secrets, by name. */
+export function ownersOf({
+  environment,
+  catalog,
+}: {
+  readonly environment: Environment;
+  readonly catalog: readonly Component[];
+}): readonly Owner[] {
+  const components = catalogOf(environment, catalog).map((component) => ({
+    name: component.name,
+    namespace: component.namespace,
+    podSecurity: component.podSecurity,
+    secrets: component.secrets?.(environment.components[component.name] ?? {}) ?? {},
+    path: ["environment", "components", component.name],
+  }));
+  const apps = Object.entries(environment.apps).map(([name, { namespace, podSecurity, secrets }]) => ({
+    name,
+    namespace,
+    podSecurity,
+    secrets,
+    path: ["environment", "apps", name, "secrets"],
+  }));
+  return [...components, ...apps, ...issuerSecrets(environment), ...storeSecrets(environment)].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
+}

@@ -1,0 +1,128 @@
+import type { CertificateSettings, IssuerSettings } from "../config/certificates.ts";
+import type { Environment } from "../config/environment-schema.ts";
+import { issuerNamespace, issuerOwner } from "../config/issuer-secrets.ts";
+import type { Settings } from "../config/settings.ts";
+import { hostSecretName } from "../core/certificate.ts";
+import { type ObjectPlan, objectPlan } from "./objects.ts";
+import type { SecretPlan } from "./secrets.ts";
+import { solver } from "./solver.ts";
+import { arrival } from "./stores/store.ts";
+
+const apiVersion = "cert-manager.io/v1";
+
+/** Directories of the authority (Let's Encrypt, ACME v2). */
+const directories = {
+  "letsencrypt-staging": "https://acme-staging-v02.api.letsencrypt.org/directory",
+  "letsencrypt-prod": "https://acme-v02.api.letsencrypt.org/directory",
+} as const;
+
+/** One certificate. */
+interface Certificate {
+  readonly name: string;
+  readonly namespace: string;
+  readonly owner: string;
+  readonly dnsNames: readonly string[];
+  readonly secretName: string;
+}
+
+/** The environment's ClusterIssuer and its certificates; they come after cert-manager answers. */
+export function planCertificates(settings: Settings, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
+  const { certificates, apps } = settings.environment;
+  if (certificates === undefined) return [];
+  const credentials = secrets.filter(({ owner }) => owner === issuerOwner).map((secret) => arrival(secret, settings));
+  const issuers = issuerObjects(certificates.issuer, credentials);
+  const issuer = issuers.at(-1)?.name ?? "";
+  return [
+    ...issuers,
+    ...[...hostCertificates(apps), ...listedCertificates(certificates)].map((certificate) =>
+      objectPlan({
+        apiVersion,
+        kind: "Certificate",
+        name: certificate.name,
+        namespace: certificate.namespace,
+        owner: certificate.owner,
+        requires: [issuer],
+        body: {
+          spec: {
+            secretName: certificate.secretName,
+            dnsNames: certificate.dnsNames,
+            issuerRef: { name: certificates.issuer.kind, kind: "ClusterIssuer", group: "cert-manager.io" },
+          },
+        },
+      }),
+    ),
+  ];
+}
+
+function hostCertificates(apps: Environment["apps"]): readonly Certificate[] {
+  return Object.entries(apps).flatMap(([app, { namespace, hosts }]) =>
+    Object.entries(hosts).map(([part, host]) => ({
+      name: `${app}-${part}`,
+      namespace,
+      owner: app,
+      dnsNames: [host],
+      secretName: hostSecretName(app, part),
+    })),
+  );
+}
+
+function listedCertificates({ list }: CertificateSettings): readonly Certificate[] {
+  return Object.entries(list).map(([name, { namespace, dnsNames, secretName = `${name}-tls` }]) => ({
+    name,
+    namespace,
+    owner: "certificates",
+    dnsNames,
+    secretName,
+  }));
+}
+
+/** The issuers, each after what it needs; the last one is the environment's. */
+function issuerObjects(issuer: IssuerSettings, credentials: readonly string[]): readonly ObjectPlan[] {
+  const after = ["cert-manager"];
+  if (issuer.kind === "self-signed") return [clusterIssuer(issuer.kind, { selfSigned: {} }, after)];
+  if (issuer.kind === "own-ca") return ownAuthority(issuer.kind, issuer.commonName);
+  const acme = {
+    server: directories[issuer.kind],
+    email: issuer.email ?? "",
+    privateKeySecretRef: { name: `${issuer.kind}-account` },
+    solvers: [solver(issuer.challenge)],
+  };
+  return [clusterIssuer(issuer.kind, { acme }, [...after, ...credentials])];
+}
+
+/** An authority of our own: a certificate that signs itself, and the issuer that signs with it. */
+function ownAuthority(name: string, commonName: string): readonly ObjectPlan[] {
+  const root = clusterIssuer("self-signed", { selfSigned: {} }, ["cert-manager"]);
+  const authority = objectPlan({
+    apiVersion,
+    kind: "Certificate",
+    name,
+    namespace: issuerNamespace,
+    owner: "certificates",
+    waitFor: "Ready",
+    requires: [root.name],
+    body: {
+      spec: {
+        isCA: true,
+        commonName,
+        secretName: `${name}-tls`,
+        duration: "87600h",
+        privateKey: { algorithm: "ECDSA", size: 256 },
+        issuerRef: { name: "self-signed", kind: "ClusterIssuer", group: "cert-manager.io" },
+      },
+    },
+  });
+  return [root, authority, clusterIssuer(name, { ca: { secretName: `${name}-tls` } }, [authority.name])];
+}
+
+function clusterIssuer(name: string, spec: ObjectPlan["object"], requires: readonly string[]): ObjectPlan {
+  return objectPlan({
+    apiVersion,
+    kind: "ClusterIssuer",
+    name,
+    owner: "certificates",
+    waitFor: "Ready",
+    requires,
+    body: { spec },
+  });
+}

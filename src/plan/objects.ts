@@ -1,0 +1,57 @@
+import type { JsonObject } from "../core/json.ts";
+import { ownerLabels } from "../core/labels.ts";
+
+/** A Kubernetes object that the program creates by itself, beside releases and Secrets. */
+export interface ObjectPlan {
+  /** `Kind/name`, or `Kind/namespace/name`: its place in the order. */
+  readonly name: string;
+  /** Namespace that it lives in; empty if it belongs to the cluster. */
+  readonly namespace: string;
+  readonly object: JsonObject;
+  /** Releases, Secrets and objects that have to be there before it. */
+  readonly requires: readonly string[];
+}
+
+/** What an object is made of. */
+export interface ObjectParts {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly owner: string;
+  /** Condition that has to be true before what requires the object is created. */
+  readonly waitFor?: string;
+  /** Everything beside apiVersion, kind and metadata. */
+  readonly body: JsonObject;
+  readonly requires: readonly string[];
+}
+
+/** An object with the metadata that each of the program's own has. */
+export function objectPlan({
+  apiVersion,
+  kind,
+  name,
+  namespace,
+  owner,
+  waitFor,
+  body,
+  requires,
+}: ObjectParts): ObjectPlan {
+  const metadata = {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    labels: ownerLabels(owner),
+    ...(waitFor === undefined ? {} : { annotations: { "pulumi.com/waitFor": `condition=${waitFor}` } }),
+  };
+  return {
+    name: stepName(kind, name, namespace),
+    namespace: namespace ?? "",
+    object: { apiVersion, kind, metadata, ...body },
+    requires,
+  };
+}
+
+/** The name of an object's place in the order. */
+export function stepName(kind: string, name: string, namespace?: string): string {
+  return [kind, namespace, name].filter((part) => part !== undefined).join("/");
+}

@@ -1,0 +1,56 @@
+import type { SecretStoreSettings } from "../../config/secret-store.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { type ObjectPlan, objectPlan } from "../objects.ts";
+import type { SecretPlan } from "../secrets.ts";
+import { externalSecret, storeName } from "./external-secret.ts";
+
+/** Settings of AWS Secrets Manager as the store. */
+export type AwsStore = Extract<SecretStoreSettings, { backend: "aws-secrets-manager" }>;
+
+/** Name of the Secret that holds the keys with which the cluster signs in to AWS. */
+const credentialsName = "store-credentials";
+
+/** Path of a secret in AWS Secrets Manager. */
+export function awsPath({ prefix }: AwsStore, { name }: SecretPlan): string {
+  return `${prefix}/${name}`;
+}
+
+/** The store, and for each Secret the object that brings it into the cluster. */
+export function awsObjects(store: AwsStore, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
+  const { auth, region, refreshInterval } = store;
+  const credentials = auth.kind === "static" ? [`Secret/external-secrets/${credentialsName}`] : [];
+  const clusterStore = objectPlan({
+    apiVersion: "external-secrets.io/v1",
+    kind: "ClusterSecretStore",
+    name: storeName,
+    owner: "external-secrets",
+    waitFor: "Ready",
+    requires: ["external-secrets", ...credentials],
+    body: { spec: { provider: { aws: { service: "SecretsManager", region, ...signIn(auth) } } } },
+  });
+  const external = secrets.map((secret) =>
+    externalSecret({
+      secret,
+      refreshInterval,
+      remote: (key) => ({ key: awsPath(store, secret), property: key }),
+      requires: [`Secret/${secret.namespace}/${secret.name}`],
+    }),
+  );
+  return [clusterStore, ...external];
+}
+
+function signIn(auth: AwsStore["auth"]): JsonObject {
+  if (auth.kind === "irsa") {
+    return { auth: { jwt: { serviceAccountRef: { name: auth.serviceAccount, namespace: auth.namespace } } } };
+  }
+  if (auth.kind === "node-role") return auth.role === undefined ? {} : { role: auth.role };
+  const reference = (key: string) => ({ name: credentialsName, namespace: "external-secrets", key });
+  return {
+    auth: {
+      secretRef: {
+        accessKeyIDSecretRef: reference("access-key-id"),
+        secretAccessKeySecretRef: reference("secret-access-key"),
+      },
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { JsonObject } from "../../core/json.ts";
+import { placeholders } from "../../core/template.ts";
+import { type ObjectPlan, objectPlan } from "../objects.ts";
+import type { SecretPlan } from "../secrets.ts";
+
+/** Name of the ClusterSecretStore that the cluster reads the environment's secrets through. */
+export const storeName = "environment";
+
+/** Where in a store the value under one key lies. */
+export interface RemoteKey {
+  readonly key: string;
+  readonly property: string;
+}
+
+/** What the ExternalSecret of a Secret is made from. */
+export interface ExternalSecretParts {
+  readonly secret: SecretPlan;
+  readonly refreshInterval: string;
+  readonly remote: (key: string) => RemoteKey;
+  /** What has to be there before it, beside the store. */
+  readonly requires: readonly string[];
+}
+
+/** The object that brings a Secret from the store into the cluster; composed values are put together there, and stored nowhere else. */
+export function externalSecret({ secret, refreshInterval, remote, requires }: ExternalSecretParts): ObjectPlan {
+  const stored = secret.keys.filter(({ source }) => source.from !== "template");
+  return objectPlan({
+    apiVersion: "external-secrets.io/v1",
+    kind: "ExternalSecret",
+    name: secret.name,
+    namespace: secret.namespace,
+    owner: secret.owner,
+    waitFor: "Ready",
+    requires: [`ClusterSecretStore/${storeName}`, ...requires],
+    body: {
+      spec: {
+        refreshInterval,
+        secretStoreRef: { kind: "ClusterSecretStore", name: storeName },
+        target: { name: secret.name, creationPolicy: "Owner", deletionPolicy: "Retain", template: target(secret) },
+        data: stored.map(({ key }) => ({ secretKey: variable(key), remoteRef: { ...remote(key) } })),
+      },
+    },
+  });
+}
+
+/** What the Secret in the cluster is made of: each key from the store as it is, each composed one from those. */
+function target({ keys, version }: SecretPlan): JsonObject {
+  const data = keys.map(({ key, source }) => {
+    if (source.from !== "template") return [key, `{{ .${variable(key)} }}`];
+    const text = placeholders(source.text).reduce(
+      (filled, name) =>
+        filled.replaceAll(
+          new RegExp(`\\{\\{\\s*${name.replaceAll(".", "\\.")}\\s*\\}\\}`, "g"),
+          `{{ .${variable(name)} }}`,
+        ),
+      source.text,
+    );
+    return [key, text];
+  });
+  return {
+    engineVersion: "v2",
+    data: Object.fromEntries(data),
+    // A rotation changes the object, and the controller fetches at once instead of after its interval.
+    metadata: { annotations: { "platform/secret-version": version } },
+  };
+}
+
+/** A key as the name of a template's variable, which may hold letters, digits and `_` only. */
+function variable(key: string): string {
+  return key.replaceAll(/[^A-Za-z0-9_]/g, "_");
+}

@@ -1,0 +1,83 @@
+import type { SecretStoreSettings } from "../../config/secret-store.ts";
+import { type ObjectPlan, objectPlan } from "../objects.ts";
+import type { SecretKeyPlan, SecretPlan } from "../secrets.ts";
+import { externalSecret, storeName } from "./external-secret.ts";
+
+type VaultStore = Extract<SecretStoreSettings, { backend: "vault" }>;
+type Generated = Extract<SecretKeyPlan["source"], { from: "generated" }>;
+
+/**
+ * The store, and for each Secret: what makes its generated values inside the cluster and pushes those that Vault does not have,
+ * and what brings it from Vault. No value passes through the program or its state; given ones are put into Vault by hand.
+ */
+export function vaultObjects(store: VaultStore, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
+  const { server, mount, auth, refreshInterval } = store;
+  const serviceAccountRef = { name: auth.serviceAccount, namespace: auth.namespace };
+  const provider = {
+    server,
+    path: mount,
+    version: "v2",
+    auth: { kubernetes: { mountPath: auth.mountPath, role: auth.role, serviceAccountRef } },
+  };
+  const clusterStore = objectPlan({
+    apiVersion: "external-secrets.io/v1",
+    kind: "ClusterSecretStore",
+    name: storeName,
+    owner: "external-secrets",
+    waitFor: "Ready",
+    requires: ["external-secrets"],
+    body: { spec: { provider: { vault: provider } } },
+  });
+  const each = secrets.flatMap((secret) => {
+    const pushes = secret.keys.flatMap(({ key, source }) =>
+      source.from === "generated" ? pushed(store, secret, key, source) : [],
+    );
+    const remote = (key: string) => remoteKey(store, secret, key);
+    const made = pushes.filter(({ object }) => object.kind === "PushSecret").map(({ name }) => name);
+    return [...pushes, externalSecret({ secret, refreshInterval, remote, requires: made })];
+  });
+  return [clusterStore, ...each];
+}
+
+/** A generated value: the generator, and the object that pushes one value to Vault unless there is one. */
+function pushed(store: VaultStore, secret: SecretPlan, key: string, source: Generated): readonly ObjectPlan[] {
+  const name = `${secret.name}-${key.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
+  const common = { name, namespace: secret.namespace, owner: secret.owner };
+  const generator = objectPlan({
+    ...common,
+    apiVersion: "generators.external-secrets.io/v1alpha1",
+    kind: "Password",
+    requires: ["external-secrets"],
+    body: {
+      spec: {
+        length: source.length,
+        symbols: source.alphabet === "symbols" ? Math.floor(source.length / 4) : 0,
+        allowRepeat: true,
+        noUpper: false,
+      },
+    },
+  });
+  const { key: remoteKeyName, property } = remoteKey(store, secret, key);
+  const push = objectPlan({
+    ...common,
+    apiVersion: "external-secrets.io/v1alpha1",
+    kind: "PushSecret",
+    waitFor: "Ready",
+    requires: [generator.name, `ClusterSecretStore/${storeName}`],
+    body: {
+      spec: {
+        refreshInterval: store.refreshInterval,
+        updatePolicy: "IfNotExists",
+        secretStoreRefs: [{ kind: "ClusterSecretStore", name: storeName }],
+        selector: { generatorRef: { apiVersion: "generators.external-secrets.io/v1alpha1", kind: "Password", name } },
+        data: [{ match: { secretKey: "password", remoteRef: { remoteKey: remoteKeyName, property } } }],
+      },
+    },
+  });
+  return [generator, push];
+}
+
+/** Where a value lies in Vault: a rotation is another property, so that a new value is made beside the old. */
+function remoteKey({ prefix }: VaultStore, { name, keys }: SecretPlan, key: string) {
+  return { key: `${prefix}/${name}`, property: keys.find((candidate) => candidate.key === key)?.value ?? key };
+}

@@ -1,0 +1,22 @@
+import * as pulumi from "@pulumi/pulumi";
+import { kubernetesSecret } from "./kubernetes.ts";
+import type { KeptSecretArgs } from "./state-secret.ts";
+import { composedValues } from "./values.ts";
+
+/** Inputs of a `SopsSecret`. */
+export interface SopsSecretArgs extends KeptSecretArgs {
+  /** The values of the Secret, as sops decrypted them. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** A Secret whose values are kept encrypted in git and written to the cluster. */
+export class SopsSecret extends pulumi.ComponentResource {
+  constructor(name: string, { plan, values }: SopsSecretArgs, opts: pulumi.ComponentResourceOptions) {
+    // The values stay out of what the engine is told of this component.
+    super("platform:index:SopsSecret", name, { plan }, opts);
+    const stored = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, pulumi.secret(value)]));
+    const own = { parent: this, retainOnDelete: plan.retain };
+    kubernetesSecret(name, plan, { ...stored, ...composedValues(plan.keys, stored) }, own);
+    this.registerOutputs({});
+  }
+}
