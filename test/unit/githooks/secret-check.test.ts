@@ -1,6 +1,6 @@
 import { equal } from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findSecrets } from "../../../.githooks/secret-rules.ts";
@@ -97,7 +97,8 @@ describe("pre-commit hook", () => {
     cpSync(".githooks", join(folder, ".githooks"), { recursive: true });
     git("init", "--quiet");
     // The hook looks for the pinned Node in the checkout.
-    cpSync(process.execPath, join(folder, "node_modules", ".bin", "node"));
+    mkdirSync(join(folder, "node_modules", ".bin"), { recursive: true });
+    symlinkSync(process.execPath, join(folder, "node_modules", ".bin", "node"));
     writeFileSync(join(folder, ".gitignore"), "node_modules\n");
     git("config", "core.hooksPath", ".githooks");
   });
