@@ -27,6 +27,15 @@ describe("the project's own rules", () => {
     deepEqual(long, []);
   });
 
+  it("no source is ignored by git: what is here is in every clone", () => {
+    const args = ["ls-files", "--others", "--ignored", "--exclude-standard", "--", "*.ts", "*.tpl", "charts", "test"];
+    const { stdout } = spawnSync("git", args, { cwd: root, encoding: "utf8" });
+    deepEqual(
+      stdout.split("\n").filter((file) => file !== "" && !/^(node_modules|vendor|\.)/.test(file)),
+      [],
+    );
+  });
+
   it("every place that names the Node to use names the same", () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     equal(readFileSync(join(root, ".nvmrc"), "utf8").trim(), dependencies.node);
