@@ -42,9 +42,11 @@ function named(names: readonly string[]): Tool[] {
 /** Tries the official release of each tool and returns those that still have to be built. */
 async function download(missing: Tool[], found: Map<Tool, string>, progress: Progress): Promise<Tool[]> {
   const rest: Tool[] = [];
+  // Where nothing could be built instead, an earlier failure is no reason not to ask again.
+  const anew = onPath("go").length === 0;
   for (const tool of missing) {
     const url = tool.name === "pulumi" ? PULUMI_HOST : tool.release?.url;
-    const program = url !== undefined && (await reachable(url)) ? await downloadTool(tool, progress) : undefined;
+    const program = url !== undefined && (await reachable(url, anew)) ? await downloadTool(tool, progress) : undefined;
     if (program === undefined) rest.push(tool);
     else found.set(tool, program);
   }
@@ -108,7 +110,7 @@ function nothingWorks(missing: Tool[]): Problem {
     `Missing, and there is no way to get them here: ${downloads} and there is no Go to build them.\n${list}\n` +
       "Any one of these helps:\n" +
       "  - install Go (https://go.dev/dl): they are then built from source, which takes about 15 minutes, once\n" +
-      "  - let this machine reach get.pulumi.com, get.helm.sh, dl.k8s.io and github.com, and run the command again\n" +
+      "  - let this machine reach get.pulumi.com, get.helm.sh, dl.k8s.io, github.com and api.github.com, and run the command again\n" +
       "  - put these versions on PATH\n" +
       `  - copy the folder ${path.join(cacheDirectory(), "tools")} from a machine that has them`,
   );

@@ -94,6 +94,31 @@ describe("failures a sandbox simulates", function () {
     });
   }
 
+  for (const [image, reason] of [
+    ["broken-crash:1", "CrashLoopBackOff"],
+    ["broken-pull:1", "ImagePullBackOff"],
+  ] as const) {
+    it(`an init container with the image ${image} keeps the pod from starting: ${reason}`, async () => {
+      const name = `init-${reason.toLowerCase()}`;
+      const initContainers = [container("fine:1", "first"), container(image, "second"), container("fine:1", "third")];
+      await cluster.pod(name, { initContainers, containers: [container("app:1")] });
+      const seen = await cluster.podThat(name, "is stuck", (known) => waiting(known)[0] === "PodInitializing");
+      const states = seen.status?.initContainerStatuses?.map(
+        ({ state }) => state?.waiting?.reason ?? state?.terminated?.reason,
+      );
+      assert.deepEqual(states, ["Completed", reason, "PodInitializing"]);
+      assert.equal(seen.status?.phase, "Pending");
+      await sleep(2_000);
+      assert.equal((await cluster.core.readNamespacedPod({ name, namespace })).status?.phase, "Pending");
+    });
+  }
+
+  it("a failing init container of a pod that may not be restarted fails it", async () => {
+    const initContainers = [container("broken-crash:1", "migrate")];
+    await cluster.pod("init-never", { restartPolicy: "Never", initContainers, containers: [container("app:1")] });
+    await cluster.podThat("init-never", "fails", ({ status }) => status?.phase === "Failed");
+  });
+
   it("only the container with the broken image fails", async () => {
     await cluster.pod("mixed", { containers: [container("app:1"), container("broken-crash:1", "sidecar")] });
     const seen = await cluster.podThat(
