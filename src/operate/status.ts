@@ -1,0 +1,168 @@
+import { counted } from "../core/counted.ts";
+import type { ReleasePlan } from "../plan/releases.ts";
+import { type Access, accessOf } from "./access.ts";
+import { ageOf } from "./age.ts";
+import { type Cluster, kubeconfigPath, reachCluster } from "./cluster.ts";
+import { type Context, type Decided, decide } from "./context.ts";
+import { type Diagnosis, diagnose } from "./diagnose.ts";
+import { diagnosisSections } from "./diagnosis-sections.ts";
+import { type HelmRecord, newestRecord, readHelmRecords } from "./helm-records.ts";
+import type { Report, Section } from "./report.ts";
+import { type SecretStatus, secretStatuses } from "./secret-status.ts";
+import { readWorkloads, type Workload } from "./workloads.ts";
+
+/** A release of the plan, as it is in the cluster. */
+interface ReleaseStatus {
+  readonly name: string;
+  readonly namespace: string;
+  readonly chart: string;
+  readonly status: string;
+  readonly revision: number;
+  readonly age: string;
+}
+
+/** What runs, what is missing, and how to reach it. Asks the cluster alone, and writes nothing. */
+export async function statusReport(context: Context): Promise<Report> {
+  const decided = await decide(context);
+  const { plan } = decided;
+  const cluster = await reachCluster(plan.cluster, context.directory);
+  const names = [...plan.namespaces.map(({ name }) => name), ...plan.releases.map(({ namespace }) => namespace)];
+  const namespaces = [...new Set(names)].sort();
+  const now = new Date();
+  const [records, workloads, secrets, access, diagnoses] = await Promise.all([
+    readHelmRecords(cluster, namespaces),
+    Promise.all(namespaces.map((namespace) => readWorkloads(cluster, namespace))),
+    readSecrets(decided, cluster, now),
+    readAccess(context, decided, cluster, namespaces),
+    diagnose(decided, cluster, context.stack),
+  ]);
+  const releases = plan.releases.map((release) => releaseStatus(release, newestRecord(records, release), now));
+  return report(context.stack, { releases, workloads: workloads.flat(), secrets, access, diagnoses });
+}
+
+function releaseStatus(
+  { name, namespace, chart }: ReleasePlan,
+  record: HelmRecord | undefined,
+  now: Date,
+): ReleaseStatus {
+  if (record === undefined)
+    return { name, namespace, chart: `${chart.name} ${chart.version}`, status: "missing", revision: 0, age: "" };
+  return {
+    name,
+    namespace,
+    chart: `${record.chart} ${record.chartVersion}`,
+    status: record.status,
+    revision: record.revision,
+    age: ageOf(new Date(record.updated), now),
+  };
+}
+
+async function readSecrets({ plan }: Decided, { config }: Cluster, now: Date): Promise<readonly SecretStatus[]> {
+  const { CoreV1Api } = await import("@kubernetes/client-node");
+  const api = config.makeApiClient(CoreV1Api);
+  const namespaces = [...new Set(plan.secrets.map(({ namespace }) => namespace))];
+  const fieldSelector = "type!=helm.sh/release.v1";
+  const lists = await Promise.all(
+    namespaces.map((namespace) => api.listNamespacedSecret({ namespace, fieldSelector })),
+  );
+  return secretStatuses(
+    plan.secrets,
+    lists.flatMap(({ items }) => items),
+    now,
+  );
+}
+
+async function readAccess(
+  { directory }: Context,
+  { plan }: Decided,
+  { config }: Cluster,
+  namespaces: readonly string[],
+): Promise<readonly Access[]> {
+  const { CoreV1Api, NetworkingV1Api } = await import("@kubernetes/client-node");
+  const [core, networking] = [config.makeApiClient(CoreV1Api), config.makeApiClient(NetworkingV1Api)];
+  const lists = await Promise.all(
+    namespaces.map(async (namespace) => ({
+      services: (await core.listNamespacedService({ namespace })).items,
+      ingresses: (await networking.listNamespacedIngress({ namespace })).items,
+    })),
+  );
+  return accessOf(
+    lists.flatMap(({ services }) => services),
+    lists.flatMap(({ ingresses }) => ingresses),
+    plan.cluster,
+    kubeconfigPath(plan.cluster, directory),
+  );
+}
+
+interface Status {
+  readonly releases: readonly ReleaseStatus[];
+  readonly workloads: readonly Workload[];
+  readonly secrets: readonly SecretStatus[];
+  readonly access: readonly Access[];
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+function report(stack: string, status: Status): Report {
+  const { releases, workloads, secrets, access, diagnoses } = status;
+  const sick = workloads.filter(({ healthy }) => !healthy);
+  const lacking = secrets.filter(({ missing }) => missing.length > 0);
+  const troubles = [
+    ...(diagnoses.length > 0 ? [`${counted(diagnoses.length, "release")} not deployed`] : []),
+    ...(sick.length > 0 ? [`${counted(sick.length, "workload")} not ready`] : []),
+    ...(lacking.length > 0 ? [`${counted(lacking.length, "secret")} missing or incomplete`] : []),
+  ];
+  return {
+    command: "status",
+    stack,
+    outcome: troubles.length === 0 ? "fine" : "findings",
+    headline:
+      troubles.length === 0
+        ? `All well: ${counted(releases.length, "release")}, ${counted(workloads.length, "workload")}, ${counted(secrets.length, "secret")}.`
+        : `${troubles.join(", ")}.`,
+    sections: [...tables(status), ...diagnosisSections(diagnoses)],
+    data: {
+      releases,
+      workloads: workloads.map(({ kind, name, namespace, ready, desired, healthy, trouble, images }) => {
+        return { kind, name, namespace, ready, desired, healthy, trouble, images };
+      }),
+      secrets,
+      access,
+      diagnoses,
+    },
+  };
+}
+
+function tables({ releases, workloads, secrets, access }: Status): readonly Section[] {
+  return [
+    table(
+      "Releases",
+      ["release", "namespace", "chart", "status", "revision", "age"],
+      releases.map((r) => [r.name, r.namespace, r.chart, r.status, r.revision === 0 ? "" : String(r.revision), r.age]),
+    ),
+    table(
+      "Workloads",
+      ["workload", "namespace", "ready", "images", ""],
+      workloads.map((w) => {
+        const ready = `${w.ready}/${w.desired}`;
+        return [`${w.kind}/${w.name}`, w.namespace, ready, w.images.join(", "), w.healthy ? "" : w.trouble];
+      }),
+    ),
+    table(
+      "Secrets",
+      ["secret", "namespace", "keys", "age", "missing"],
+      secrets.map((s) => {
+        const age = s.ageDays === undefined ? "not there" : `${s.ageDays} d`;
+        return [s.name, s.namespace, s.keys.join(", "), age, s.missing.join(", ")];
+      }),
+    ),
+    table(
+      "How to reach it",
+      ["service", "namespace", "by", "where"],
+      access.map(({ service, namespace, how, where }) => [service, namespace, how, where]),
+    ),
+  ];
+}
+
+function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): Section {
+  return { kind: "table", title, columns, rows };
+}
