@@ -1,14 +1,24 @@
-import { createHash, createPublicKey, generateKeyPairSync, randomBytes, sign } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  X509Certificate,
+} from "node:crypto";
 import { isIP } from "node:net";
 import * as der from "./der.ts";
 
-/** Years a sandbox can live; nothing renews its certificates. */
-const YEARS = 10;
+/** Days a sandbox can live: 10 years. Nothing renews its own certificates. */
+const DAYS = 3653;
+const DAY_MS = 86_400_000;
 
 const OID = {
   commonName: "2.5.4.3",
   organization: "2.5.4.10",
   ecdsaWithSha256: "1.2.840.10045.4.3.2",
+  rsaWithSha256: "1.2.840.113549.1.1.11",
   basicConstraints: "2.5.29.19",
   keyUsage: "2.5.29.15",
   extendedKeyUsage: "2.5.29.37",
@@ -31,6 +41,10 @@ export interface Subject {
   organization?: string;
   /** Host names and addresses of a server; a certificate without any is a client's. */
   hosts?: string[];
+  /** Whether it may sign certificates itself. */
+  isAuthority?: boolean;
+  /** How many days it is valid; as long as a sandbox can live unless given. */
+  days?: number;
 }
 
 /** A new private key (P-256) as PEM, for certificates and for signing service account tokens. */
@@ -41,51 +55,80 @@ export function newKey(): string {
 
 /** A new certificate authority with a certificate signed by itself. */
 export function newAuthority(commonName: string): Certificate {
-  const key = newKey();
-  const extensions = [
-    extension(OID.basicConstraints, der.sequence(der.yes()), true),
-    // Bits 5 and 6: may sign certificates and revocation lists.
-    extension(OID.keyUsage, der.bitString(Buffer.from([0x06]), 1), true),
-  ];
-  return { certificate: signed({ commonName }, key, { commonName }, key, extensions), key };
+  return issueSelfSigned({ commonName, isAuthority: true });
 }
 
-/** A new certificate for a server or a client, signed by the authority. */
-export function issue(authority: Certificate, authorityName: string, subject: Subject): Certificate {
+/** A new certificate signed by its own key. */
+export function issueSelfSigned(subject: Subject): Certificate {
   const key = newKey();
+  return { certificate: signed(subject, key, distinguishedName(subject), key, keyIdentifier(key)), key };
+}
+
+/** A new certificate for a server, a client or another authority, signed by this authority. */
+export function issue(authority: Certificate, subject: Subject): Certificate {
+  const key = newKey();
+  const { raw } = new X509Certificate(authority.certificate);
+  const name = der.elements(der.elements(raw)[0] ?? raw)[5];
+  if (name === undefined) throw new Error("the authority's certificate has no subject");
+  // An authority from elsewhere may name its key otherwise; a name that it does not have would make clients refuse.
+  const identifier = keyIdentifier(authority.key);
+  const known = raw.includes(identifier) ? identifier : undefined;
+  return { certificate: signed(subject, key, name, authority.key, known), key };
+}
+
+function extensionsFor(subject: Subject): der.Der[] {
   const hosts = subject.hosts ?? [];
-  const usage = hosts.length > 0 ? OID.serverAuth : OID.clientAuth;
-  const extensions = [
+  const names = hosts.length > 0 ? [extension(OID.subjectAltName, der.sequence(...hosts.map(alternativeName)))] : [];
+  if (subject.isAuthority) {
+    return [
+      extension(OID.basicConstraints, der.sequence(der.yes()), true),
+      // Bits 5 and 6: may sign certificates and revocation lists.
+      extension(OID.keyUsage, der.bitString(Buffer.from([0x06]), 1), true),
+      ...names,
+    ];
+  }
+  return [
     // Bit 0: signs the handshake.
     extension(OID.keyUsage, der.bitString(Buffer.from([0x80]), 7), true),
-    extension(OID.extendedKeyUsage, der.sequence(der.objectId(usage))),
+    extension(OID.extendedKeyUsage, der.sequence(der.objectId(hosts.length > 0 ? OID.serverAuth : OID.clientAuth))),
+    ...names,
   ];
-  if (hosts.length > 0) extensions.push(extension(OID.subjectAltName, der.sequence(...hosts.map(alternativeName))));
-  return { certificate: signed(subject, key, { commonName: authorityName }, authority.key, extensions), key };
 }
 
-function signed(subject: Subject, key: string, issuer: Subject, issuerKey: string, extensions: der.Der[]): string {
-  const algorithm = der.sequence(der.objectId(OID.ecdsaWithSha256));
+function signed(
+  subject: Subject,
+  key: string,
+  issuer: der.Der,
+  issuerKey: string,
+  issuerKeyIdentifier: Buffer | undefined,
+): string {
+  const algorithm = signatureAlgorithm(issuerKey);
   // An hour back, for clocks that differ a little.
   const from = new Date(Date.now() - 3_600_000);
-  const to = new Date(from);
-  to.setFullYear(to.getFullYear() + YEARS);
-  const identifiers = [
-    extension(OID.subjectKeyIdentifier, der.octetString(keyIdentifier(key))),
-    extension(OID.authorityKeyIdentifier, der.sequence(der.implicit(0, keyIdentifier(issuerKey)))),
-  ];
+  const to = new Date(from.getTime() + (subject.days ?? DAYS) * DAY_MS);
+  const identifiers = [extension(OID.subjectKeyIdentifier, der.octetString(keyIdentifier(key)))];
+  if (issuerKeyIdentifier !== undefined) {
+    identifiers.push(extension(OID.authorityKeyIdentifier, der.sequence(der.implicit(0, issuerKeyIdentifier))));
+  }
   const content = der.sequence(
     der.tagged(0, der.integer(Buffer.from([2]))),
     der.integer(serialNumber()),
     algorithm,
-    distinguishedName(issuer),
+    issuer,
     der.sequence(der.time(from), der.time(to)),
     distinguishedName(subject),
     publicKeyInfo(key),
-    der.tagged(3, der.sequence(...extensions, ...identifiers)),
+    der.tagged(3, der.sequence(...extensionsFor(subject), ...identifiers)),
   );
   const signature = sign("sha256", content, issuerKey);
   return pem(der.sequence(content, algorithm, der.bitString(signature)));
+}
+
+function signatureAlgorithm(key: string): der.Der {
+  const isRsa = createPrivateKey(key).asymmetricKeyType === "rsa";
+  return isRsa
+    ? der.sequence(der.objectId(OID.rsaWithSha256), der.nothing())
+    : der.sequence(der.objectId(OID.ecdsaWithSha256));
 }
 
 function serialNumber(): Buffer {

@@ -48,7 +48,7 @@ export function componentCommand(
       return { program, args: kwok(sandbox, record) };
     case "controllers": {
       const script = path.resolve(import.meta.dirname, "..", "controllers", "main.ts");
-      return { program, args: [script, componentKubeconfig(sandbox, "controllers")] };
+      return { program, args: [script, componentKubeconfig(sandbox, "controllers"), sandbox.directory] };
     }
   }
 }

@@ -41,7 +41,7 @@ export function ensureCertificates(sandbox: Sandbox): void {
   const authority = newAuthority(AUTHORITY);
   save(sandbox, "ca", authority);
   for (const [name, subject] of Object.entries({ ...SERVERS, ...CLIENTS })) {
-    save(sandbox, name, issue(authority, AUTHORITY, subject));
+    save(sandbox, name, issue(authority, subject));
   }
   // Comes last: its presence says that all the others are there.
   writePrivate(last, newKey());

@@ -76,3 +76,29 @@ export function tagged(tag: number, content: Der): Der {
 export function implicit(tag: number, bytes: Uint8Array): Der {
   return value(0x80 | tag, bytes);
 }
+
+/** NULL. */
+export function nothing(): Der {
+  return value(0x05);
+}
+
+/** The values that a SEQUENCE or SET holds, each whole. */
+export function elements(whole: Der): Der[] {
+  const parts: Der[] = [];
+  let [at, end] = contentOf(whole, 0);
+  while (at < end) {
+    const next = contentOf(whole, at)[1];
+    parts.push(whole.subarray(at, next));
+    at = next;
+  }
+  return parts;
+}
+
+/** Where the content of the value at this place starts and ends. */
+function contentOf(bytes: Der, at: number): [start: number, end: number] {
+  const first = bytes[at + 1] ?? 0;
+  if (first < 0x80) return [at + 2, at + 2 + first];
+  const digits = first & 0x7f;
+  const start = at + 2 + digits;
+  return [start, start + bytes.readUIntBE(at + 2, digits)];
+}

@@ -1,11 +1,23 @@
 import { KubeConfig } from "@kubernetes/client-node";
+import { CertificateController } from "./cert-manager/certificates.ts";
+import { reconcileIssuers } from "./cert-manager/issuers.ts";
+import { CustomResources } from "./custom-resources.ts";
 import { loadBalancers } from "./load-balancers.ts";
+import { Secrets } from "./secrets.ts";
 import { volumes } from "./volumes.ts";
 
-// Stands in for two things k3s brings along: its storage provisioner and its load balancer. Takes a kubeconfig.
-const [file] = process.argv.slice(2);
-if (file === undefined) throw new Error("usage: node sandbox/controllers/main.ts <kubeconfig>");
+// Stands in for what k3s brings along (storage provisioner, load balancer) and for controllers that charts would install
+// (cert-manager, External Secrets). Takes a kubeconfig and the sandbox's folder.
+const [file, directory] = process.argv.slice(2);
+if (file === undefined || directory === undefined) {
+  throw new Error("usage: node sandbox/controllers/main.ts <kubeconfig> <folder of the sandbox>");
+}
 
 const config = new KubeConfig();
 config.loadFromFile(file);
+const resources = new CustomResources(config);
+const secrets = new Secrets(config);
+reconcileIssuers(resources, secrets);
+new CertificateController(resources, secrets, directory).start();
+resources.start();
 await Promise.all([volumes(config), loadBalancers(config)]);
