@@ -63,6 +63,37 @@ export const stackCommands: readonly StackCommand[] = [
     run: async (context) => (await import("../operate/drift.ts")).driftReport(context),
   },
   {
+    name: "seal",
+    summary: "encrypt the values that a stack keeps in git and does not hold yet (sealed-secrets, sops)",
+    examples: [
+      "--stack staging",
+      "--stack staging --given githubClientId=id.txt",
+      "--stack staging --rotate imprun-jwt",
+    ],
+    options: {
+      "--given <key=file...>": "value of a given secret, read from a file instead of typed",
+      "--rotate <secret...>": "secrets whose values are made and asked for anew",
+      "--cert <file>": "the controller's certificate, instead of the one that the cluster shows (sealed-secrets)",
+    },
+    run: async (context, { given, rotate, cert }) =>
+      (await import("../operate/seal/seal.ts")).sealReport(context, {
+        given: texts(given),
+        rotate: texts(rotate),
+        ...(typeof cert === "string" ? { cert } : {}),
+      }),
+  },
+  {
+    name: "compare",
+    summary: "list what differs between two environments, and what must not; exit code 2 if something must not",
+    examples: ["--stack staging --with prod", "--stack staging --with prod --json"],
+    options: { "--with <stack>": "the other environment" },
+    run: async (context, options) =>
+      (await import("../operate/compare.ts")).compareReport(
+        context,
+        typeof options.with === "string" ? options.with : undefined,
+      ),
+  },
+  {
     name: "down",
     summary: "destroy everything that the stack created",
     examples: ["--stack dev --yes"],
@@ -70,3 +101,8 @@ export const stackCommands: readonly StackCommand[] = [
     run: async (context) => (await import("../operate/down.ts")).downReport(context),
   },
 ];
+
+/** The values of an option that may be given several times. */
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}

@@ -1,0 +1,91 @@
+import { counted } from "../../core/counted.ts";
+import { UserError } from "../../core/problem.ts";
+import { kubeconfigPath } from "../cluster.ts";
+import { type Context, type Decided, decide } from "../context.ts";
+import type { Report } from "../report.ts";
+import { prepareTools } from "../toolchain.ts";
+import { parseGivenFiles } from "./given.ts";
+import { missingValues, type NewValue } from "./missing-values.ts";
+import { encryptedData, sealForCluster } from "./sealed-secrets.ts";
+import { sealWithSops } from "./sops.ts";
+
+/** What `seal` may be told. */
+export interface SealOptions {
+  /** `key=file` for each given value that is not typed. */
+  readonly given: readonly string[];
+  /** Secrets whose values are made and asked for anew. */
+  readonly rotate: readonly string[];
+  /** The controller's certificate (PEM); without it, it is fetched from the cluster. */
+  readonly cert?: string;
+}
+
+/**
+ * Puts every value that a stack's store in git does not hold yet there, encrypted: generated ones are made, given ones asked for.
+ * @throws UserError if the stack keeps its secrets elsewhere, or a value cannot be had.
+ */
+export async function sealReport(context: Context, options: SealOptions): Promise<Report> {
+  const decided = await decide(context);
+  const { secrets } = decided.plan;
+  const { backend } = decided.settings.environment.secrets;
+  if (backend !== "sops" && backend !== "sealed-secrets") {
+    throw new UserError(`Stack '${context.stack}' keeps no secrets in git.`, [
+      { path: "environment.secrets.backend", message: `'${backend}' needs no sealing; sealed-secrets and sops do` },
+    ]);
+  }
+  const { sops, sealed } = decided.settings.encrypted;
+  const known = secrets.map(({ name }) => name);
+  const strange = options.rotate.filter((name) => !known.includes(name));
+  if (strange.length > 0) {
+    throw new UserError(
+      "There is no such secret.",
+      strange.map((name) => ({ path: "--rotate", message: `'${name}'; there are ${known.join(", ")}` })),
+    );
+  }
+  const values = await missingValues(
+    secrets,
+    (secret, key) => {
+      if (options.rotate.includes(secret.name)) return false;
+      return backend === "sops"
+        ? sops[secret.name]?.[key] !== undefined
+        : encryptedData(secret, sealed)[key] !== undefined;
+    },
+    parseGivenFiles(options.given),
+    context,
+  );
+  const files =
+    backend === "sops" ? await intoSops(values, context) : await intoSealed(values, context, decided, options.cert);
+  return report(context.stack, values, files);
+}
+
+async function intoSops(values: readonly NewValue[], context: Context): Promise<readonly string[]> {
+  const { sops } = await prepareTools(context, ["sops"]);
+  return sealWithSops(values, sops, context);
+}
+
+async function intoSealed(
+  values: readonly NewValue[],
+  context: Context,
+  { settings, plan }: Decided,
+  cert: string | undefined,
+): Promise<readonly string[]> {
+  const { kubeseal } = await prepareTools(context, ["kubeseal"]);
+  const path = kubeconfigPath(plan.cluster, context.directory);
+  const cluster = ["--context", plan.cluster.context, ...(path === undefined ? [] : ["--kubeconfig", path])];
+  const certificate = cert === undefined ? cluster : ["--cert", cert];
+  return sealForCluster(values, settings.encrypted, { kubeseal, certificate }, context);
+}
+
+function report(stack: string, values: readonly NewValue[], files: readonly string[]): Report {
+  const names = values.map(({ secret, key }) => `${secret.namespace}/${secret.name}: ${key}`);
+  return {
+    command: "seal",
+    stack,
+    outcome: "fine",
+    headline:
+      values.length === 0
+        ? "Every value is in git already."
+        : `${counted(values.length, "value")} encrypted; commit ${files.join(", ")}.`,
+    sections: [{ kind: "list", title: "Encrypted", items: names }],
+    data: { values: names, files },
+  };
+}
