@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { command as program } from "../core/command.ts";
+import { addChartCommands } from "./chart-commands.ts";
 import { examples, finish } from "./finish.ts";
 import { contextOf, type FormOptions, type StackOptions, type Surroundings, withForms, withStack } from "./options.ts";
 import { addPlainCommands } from "./plain-commands.ts";
@@ -17,6 +18,7 @@ export function buildCommands(surroundings: Surroundings): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError();
   for (const stackCommand of stackCommands) addStackCommand(root, stackCommand, surroundings);
+  addChartCommands(root, surroundings);
   addPlainCommands(root, surroundings);
   return root;
 }

@@ -29,7 +29,7 @@ export async function withBaseTree<Result>(
   const directory = await mkdtemp(join(tmpdir(), "base-"));
   try {
     await extract(root, commit, directory);
-    await symlink(join(root, "node_modules"), join(directory, "node_modules"));
+    for (const folder of ["node_modules", "vendor"]) await lend(root, folder, directory);
     return await use({ directory, commit });
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -67,6 +67,12 @@ async function resolveRef(root: string, ref: string): Promise<string> {
       { path: "--base", message: `git knows no commit '${ref}'; a branch of a remote needs \`git fetch\` first` },
     ]);
   }
+}
+
+/** Lends the base a folder of the working tree that git does not keep: what it holds is named by version. */
+async function lend(root: string, folder: string, directory: string): Promise<void> {
+  if (existsSync(join(root, folder)) && !existsSync(join(directory, folder)))
+    await symlink(join(root, folder), join(directory, folder));
 }
 
 /** Unpacks a commit's tree: its files as they were, none of git's own. */

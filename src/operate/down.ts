@@ -1,10 +1,10 @@
 import { ChangeLog } from "./changes.ts";
+import { reachCluster } from "./cluster.ts";
 import { confirm } from "./confirm.ts";
 import { type Context, decide } from "./context.ts";
 import { openStack } from "./engine.ts";
 import { engineFailure } from "./engine-failure.ts";
 import { changeTable } from "./preview.ts";
-import { requireReady } from "./ready.ts";
 import type { Report } from "./report.ts";
 import { removeSandbox } from "./toolchain.ts";
 
@@ -12,7 +12,8 @@ import { removeSandbox } from "./toolchain.ts";
 export async function downReport(context: Context): Promise<Report> {
   const decided = await decide(context);
   await confirm(context, `Destroy everything of stack '${context.stack}' on ${decided.plan.cluster.identifier}?`);
-  await requireReady(context, decided);
+  // What is missing for an `up` is not missed when everything goes.
+  await reachCluster(decided.plan.cluster, context.directory);
   const { stack } = await openStack(context, decided);
   const log = new ChangeLog(context.terminal, "does");
   try {

@@ -1,0 +1,172 @@
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { vendorReport } from "../../../src/operate/charts/vendor.ts";
+import { type PackedChart, packChart } from "./chart.ts";
+import { ChartCheckout, component, sha256 } from "./checkout.ts";
+import { ChartRegistry } from "./registry.ts";
+import { ChartRepository } from "./repository.ts";
+
+const noHelm = () => Promise.reject(new Error("nobody needs Helm"));
+
+describe("charts vendor", function () {
+  this.timeout(60_000);
+  let web: PackedChart;
+  let worker: PackedChart;
+  let repository: ChartRepository;
+  let checkout: ChartCheckout;
+  before(function () {
+    this.timeout(600_000);
+    web = packChart("web", "1.0.0");
+    worker = packChart("worker", "v2.0.0");
+  });
+  beforeEach(async () => {
+    repository = await ChartRepository.start([web, worker]);
+    checkout = new ChartCheckout();
+    checkout.lock({ "web-1.0.0.tgz": sha256(web.content), "worker-v2.0.0.tgz": sha256(worker.content) });
+  });
+  afterEach(async () => {
+    await repository.stop();
+    checkout.remove();
+  });
+
+  const catalog = () => [component(web, repository.url), component(worker, repository.url)];
+  const vendor = (given = {}) => vendorReport(checkout.context(catalog(), given));
+  const why = (report: Awaited<ReturnType<typeof vendor>>) =>
+    (report.data as { failed: readonly { why: string }[] }).failed.map((failure) => failure.why).join("\n");
+
+  it("fetches what is locked and not there, and says from where", async () => {
+    const report = await vendor();
+    equal(report.outcome, "fine");
+    equal(report.headline, "2 archives fetched, 0 already there, 0 failed.");
+    deepEqual(checkout.vendored(), ["web-1.0.0.tgz", "worker-v2.0.0.tgz"]);
+    deepEqual(readFileSync(join(checkout.directory, "vendor/charts/web-1.0.0.tgz")), web.content);
+    equal(checkout.said.includes(`web-1.0.0.tgz from ${repository.url}`), true);
+  });
+
+  it("asks nobody anything the second time", async () => {
+    await vendor();
+    repository.asked.length = 0;
+    const report = await vendor({ helm: noHelm });
+    equal(report.headline, "0 archives fetched, 2 already there, 0 failed.");
+    deepEqual(repository.asked, []);
+  });
+
+  it("fetches only the rest after a run that was cut off", async () => {
+    checkout.write("vendor/charts/web-1.0.0.tgz", web.content);
+    equal((await vendor()).headline, "1 archive fetched, 1 already there, 0 failed.");
+    equal(repository.asked.includes("/web-1.0.0.tgz"), false);
+  });
+
+  it("puts the right archive in the place of one that was changed", async () => {
+    checkout.write("vendor/charts/web-1.0.0.tgz", "changed");
+    equal((await vendor()).outcome, "fine");
+    deepEqual(readFileSync(join(checkout.directory, "vendor/charts/web-1.0.0.tgz")), web.content);
+  });
+
+  it("tries again when the server is overloaded for a moment", async () => {
+    repository.trouble = (path, response, made) => {
+      if (path !== "/web-1.0.0.tgz" || made > 2) return false;
+      response.writeHead(503).end();
+      return true;
+    };
+    equal((await vendor()).outcome, "fine");
+    equal(checkout.said.filter((line) => /^web-1\.0\.0\.tgz: .*503.*; trying again$/.test(line)).length, 2);
+  });
+
+  it("gives up on a server that stays overloaded, after as many attempts as it says", async () => {
+    repository.trouble = (_path, response) => {
+      response.writeHead(503).end();
+      return true;
+    };
+    const report = await vendor();
+    equal(report.outcome, "failed");
+    match(why(report), /503 Service Unavailable \(tried 3 times\)/);
+    deepEqual(checkout.vendored(), []);
+  });
+
+  it("gives up on a server that accepts and never answers", async () => {
+    repository.trouble = () => true;
+    const started = Date.now();
+    const report = await vendor({ patience: { attempts: 2, attemptSeconds: 1, pauseSeconds: 0.01 } });
+    equal(report.outcome, "failed");
+    match(why(report), /no answer within 1 s \(tried 2 times\)/);
+    equal(Date.now() - started < 15_000, true);
+  });
+
+  it("keeps nothing of an archive that breaks off", async () => {
+    repository.trouble = (path, response) => {
+      if (path !== "/web-1.0.0.tgz") return false;
+      response.writeHead(200, { "content-length": web.content.length });
+      response.write(web.content.subarray(0, 50), () => response.destroy());
+      return true;
+    };
+    const report = await vendor();
+    equal(report.outcome, "failed");
+    match(why(report), /EOF \(tried 3 times\)/);
+    deepEqual(checkout.vendored(), ["worker-v2.0.0.tgz"]);
+  });
+
+  it("stops at a wrong digest, names both, and keeps nothing of it", async () => {
+    checkout.lock({ "web-1.0.0.tgz": "0".repeat(64) });
+    await rejects(
+      vendorReport(checkout.context([component(web, repository.url)])),
+      (error: Error) => error.message.includes("0".repeat(64)) && error.message.includes(sha256(web.content)),
+    );
+    deepEqual(checkout.vendored(), []);
+  });
+
+  it("says at once that a repository has no such version", async () => {
+    const absent = { name: "web", version: "9.9.9" };
+    checkout.lock({ "web-9.9.9.tgz": "0".repeat(64) });
+    const report = await vendorReport(checkout.context([component(absent, repository.url)]));
+    match(why(report), /chart "web" version "9\.9\.9" not found/);
+    equal(repository.asked.length, 1);
+  });
+
+  it("names charts that are not locked, and the command that locks them", async () => {
+    checkout.lock({ "web-1.0.0.tgz": sha256(web.content) });
+    const report = await vendor();
+    equal(report.outcome, "findings");
+    match(report.headline, /1 chart not locked: \.\/\S+ charts lock\.$/);
+    deepEqual((report.data as { unlocked: readonly string[] }).unlocked, ["worker-v2.0.0.tgz"]);
+  });
+
+  it("takes archives from the mirror that the lock file names: a folder", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "mirror-"));
+    try {
+      writeFileSync(join(folder, "web-1.0.0.tgz"), web.content);
+      checkout.lock({ "web-1.0.0.tgz": sha256(web.content), "worker-v2.0.0.tgz": sha256(worker.content) }, folder);
+      const report = await vendor();
+      equal(why(report), `there is no worker-v2.0.0.tgz in ${folder}`);
+      deepEqual(checkout.vendored(), ["web-1.0.0.tgz"]);
+      deepEqual(repository.asked, []);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("takes archives from the mirror of the command line before that of the lock file: a registry", async () => {
+    const registry = await ChartRegistry.start([web, worker]);
+    try {
+      checkout.lock({ "web-1.0.0.tgz": sha256(web.content) }, "/nowhere");
+      registry.refusals = 1;
+      const report = await vendor({ mirror: registry.url });
+      deepEqual(report.data, {
+        fetched: [{ file: "web-1.0.0.tgz", from: `${registry.url}/web` }],
+        failed: [],
+        unlocked: ["worker-v2.0.0.tgz"],
+        there: 0,
+      });
+      deepEqual(repository.asked, []);
+    } finally {
+      await registry.stop();
+    }
+  });
+
+  it("refuses a mirror that is not there, and one that anybody on the way could change", async () => {
+    await rejects(vendor({ mirror: "/nowhere" }), /there is no folder \/nowhere; use a folder of archives/);
+    await rejects(vendor({ mirror: "http://charts.example.com" }), /'http:\/\/charts\.example\.com' cannot be used/);
+  });
+});
