@@ -15,7 +15,7 @@ export interface Command {
 }
 
 /**
- * Starts a process that outlives this one: a session of its own, no terminal, output appended to the log file. It gets a
+ * Starts a process that outlives this one: away from the terminal, output appended to the log file. It gets a
  * small environment, so that neither proxies nor secrets of this user reach it.
  */
 export function startProcess(command: Command, directory: string, log: string): ProcessRecord {

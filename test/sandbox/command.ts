@@ -45,14 +45,15 @@ export interface TestSandbox {
 export function testSandbox(): TestSandbox {
   const name = `test-${randomBytes(3).toString("hex")}`;
   // Blanks, and longer than the path of a socket may be.
-  const directory = path.join(tmpdir(), "sandbox tests", "x".repeat(80), name);
+  const root = path.join(tmpdir(), `sandbox ${name}`);
+  const directory = path.join(root, "x".repeat(80), name);
   const at = ["--name", name, "--directory", directory];
   return {
     directory,
     at,
     async remove() {
       await succeed(["down", ...at]);
-      await rm(directory, { recursive: true, force: true });
+      await rm(root, { recursive: true, force: true });
     },
   };
 }

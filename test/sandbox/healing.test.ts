@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { connect, namespace } from "./cluster.ts";
+import { condition, connect, container, namespace } from "./cluster.ts";
 import { eventually, MAIN, run, succeed, testSandbox } from "./command.ts";
 import { editRecord, pids, runs, type Status, type Up } from "./record.ts";
 
@@ -76,6 +76,20 @@ describe("a sandbox that was hurt", function () {
     assert.equal(runs(kwok!), false);
   });
 
+  it("nodes that were away so long that they were given up come back, and their pods get ready again", async () => {
+    const cluster = connect((await succeed<Up>(["up", ...sandbox.at])).kubeconfig);
+    await cluster.pod("patient", { containers: [container("app:1")] });
+    await cluster.podThat("patient", "is ready", (pod) => condition(pod, "Ready") === "True");
+    process.kill((await pids(sandbox)).kwok!, "SIGKILL");
+    await eventually("the pod is not ready", 120, async () => {
+      const pod = await cluster.core.readNamespacedPod({ name: "patient", namespace });
+      return condition(pod, "Ready") === "False" ? true : undefined;
+    });
+    await healed();
+    const pod = await cluster.podThat("patient", "is ready again", (seen) => condition(seen, "Ready") === "True");
+    assert.equal(pod.status?.containerStatuses?.[0]?.restartCount, 0);
+  });
+
   it("moves to another port if its own was taken meanwhile, and says so", async () => {
     const port = Number(new URL(server).port);
     const pid = (await pids(sandbox))["kube-apiserver"]!;
@@ -123,6 +137,7 @@ describe("a sandbox whose start was interrupted", function () {
     await interrupted(sandbox.at, "SIGKILL", 1000);
     const { stopped } = await succeed<{ stopped: number }>(["down", ...sandbox.at]);
     assert.ok(stopped >= 1);
+    await sandbox.remove();
   });
 });
 
