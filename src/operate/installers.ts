@@ -70,34 +70,36 @@ function realPath(path: string): string {
   }
 }
 
+/** How much longer than its release's time limit a Helm may take to write its record, in milliseconds. */
+const slack = 10_000;
+
 /**
- * Waits until nothing works on the given releases any more: what an engine that died has left running, such as an install.
+ * Waits for what an engine that died has left at work, such as an install: until it has finished with the given releases, or
+ * has ended.
  * @throws UserError that names the processes, if they outlive the longest time that a release may take.
  */
 export async function waitForInstallers(
   { directory, terminal, signal }: Context,
   { plan }: Decided,
   releases: readonly ReleasePlan[],
+  finished: () => Promise<boolean>,
 ): Promise<void> {
   const workplace = {
     directory,
     context: plan.cluster.context,
     kubeconfig: kubeconfigPath(plan.cluster, directory),
   };
-  const deadline = Date.now() + Math.max(0, ...releases.map(({ timeoutSeconds }) => timeoutSeconds)) * 1000;
+  const deadline = Date.now() + Math.max(0, ...releases.map(({ timeoutSeconds }) => timeoutSeconds)) * 1000 + slack;
   for (let told = false; ; told = true) {
     const processes = runningProcesses();
     const alive = releases.flatMap(({ name }) => installersOf(name, processes, workplace));
-    if (alive.length === 0) return;
-    const pids = [...new Set(alive.map(({ pid }) => pid))].join(", ");
-    if (!told) terminal.say(`waiting for what a run that was cut off has left at work (process ${pids}) …`);
+    if (alive.length === 0 || (await finished())) return;
+    const pids = [...new Set(alive.map(({ pid }) => pid))];
+    if (!told) terminal.say(`waiting for what a run that was cut off has left at work (process ${pids.join(", ")}) …`);
     if (Date.now() > deadline) {
+      const message = `process ${pids.join(", ")} outlived the release's time limit`;
       throw new UserError("Something still works on a release, though its engine is gone.", [
-        {
-          path: "helm",
-          message: `process ${pids} outlived the release's time limit`,
-          fix: `kill ${pids.replaceAll(",", "")}`,
-        },
+        { path: "helm", message, fix: `kill ${pids.join(" ")}` },
       ]);
     }
     await sleep(1000, undefined, { signal });

@@ -39,9 +39,11 @@ export async function recover(
   tell(removeLocks(requireUnlocked(context, decided)));
   try {
     let survey = await look(decided, open, cluster);
-    if (unfinished(decided, survey).length > 0) {
+    const pending = unfinished(decided, survey);
+    if (pending.length > 0) {
       await probeLock(context, open, survey.state);
-      await waitForInstallers(context, decided, unfinished(decided, survey));
+      const finished = async () => unfinished(decided, await look(decided, open, cluster)).length === 0;
+      await waitForInstallers(context, decided, pending, finished);
       survey = await look(decided, open, cluster);
     }
     const treatments = treat(decided, survey);
