@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hostName } from "../core/names.ts";
-import { alphabets, type SecretSource } from "../core/secret.ts";
+import { alphabets, type SecretSource, secretTypes } from "../core/secret.ts";
 import { named } from "./named.ts";
 import { releaseOverrideSchema } from "./release.ts";
 
@@ -33,6 +33,12 @@ const source: z.ZodType<SecretSource, unknown> = z.discriminatedUnion("from", [g
 const secretSchema = z.strictObject({
   keys: z.record(named("dataKey"), source).describe("The Secret's keys, and where each value comes from."),
   consumers: z.array(named("dnsLabel")).default([]).describe("Workloads that read it."),
+  type: z
+    .enum(secretTypes)
+    .default("Opaque")
+    .describe(
+      "Type of the Secret; one of kubernetes.io/dockerconfigjson is given to the app's pods to pull images with.",
+    ),
   retain: z.boolean().default(false).describe("Whether it stays when its app, or the whole stack, is taken away."),
 });
 

@@ -1,5 +1,5 @@
 import type { Component, PodSecurity } from "../catalog/component.ts";
-import type { SecretSource } from "../core/secret.ts";
+import type { SecretSource, SecretType } from "../core/secret.ts";
 import type { Environment } from "./environment-schema.ts";
 import { catalogOf } from "./installed.ts";
 import { issuerSecrets } from "./issuer-secrets.ts";
@@ -12,6 +12,8 @@ export interface OwnedSecret {
   readonly consumers: readonly string[];
   /** It outlives its release and its stack. */
   readonly retain?: boolean;
+  /** Without it: Opaque. */
+  readonly type?: SecretType;
 }
 
 /** A component or an app, as what it owns is planned: its namespace and its secrets. */

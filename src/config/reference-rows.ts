@@ -1,5 +1,6 @@
 import { choice } from "../core/choice.ts";
 import { formsOf, type JsonSchema, schemaOf } from "./json-schema.ts";
+import { typeName } from "./type-name.ts";
 
 /** One key of the configuration, as the reference shows it. */
 export interface Row {
@@ -76,21 +77,6 @@ function merged(rows: readonly Row[]): readonly Row[] {
     byKey.set(key, same === undefined ? row : { ...same, when: [...new Set([...same.when, ...row.when])] });
   }
   return [...byKey.values()];
-}
-
-function typeName(schema: JsonSchema): string {
-  const { type, minimum, maximum, items } = schema;
-  const alternatives = (schema.oneOf ?? schema.anyOf ?? []).map(schemaOf);
-  if (alternatives.length > 0) return choice([...new Set(alternatives.map(typeName))]);
-  if (schema.enum !== undefined) return choice(schema.enum.map((value) => `\`${value}\``));
-  if ("const" in schema) return `\`${schema.const}\``;
-  if (type === "array") return `list of ${typeName(schemaOf(Array.isArray(items) ? items[0] : items))}`;
-  if (type === "object") return schema.additionalProperties === false ? "map" : "map by name";
-  if (type === "boolean") return "`true` or `false`";
-  if (type === "string") return "text";
-  const name = type === "integer" ? "whole number" : type === "number" ? "number" : "anything";
-  if (minimum !== undefined && maximum !== undefined) return `${name}, ${minimum} to ${maximum}`;
-  return minimum === undefined ? name : `${name}, at least ${minimum}`;
 }
 
 /** What a name stands for at this place, from the plural of the map that it is a key of. */

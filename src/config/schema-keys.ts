@@ -32,7 +32,8 @@ export function choosingKey(
   return key === undefined ? undefined : { key, values: [...new Set(valuesOf(key))] };
 }
 
-function schemaAt(schema: JsonSchema, document: unknown, [key, ...rest]: Path): JsonSchema | undefined {
+/** The schema of one place; nothing where no form of it has such a place. */
+export function schemaAt(schema: JsonSchema, document: unknown, [key, ...rest]: Path): JsonSchema | undefined {
   if (key === undefined) return schema;
   const value = typeof document === "object" && document !== null ? Reflect.get(document, key) : undefined;
   const next = formsFor(schema, document)

@@ -1,6 +1,17 @@
 /** Characters that a generated value is made of. */
 export const alphabets = ["alphanumeric", "hex", "symbols"] as const;
 
+/** Types of Secrets that Kubernetes gives a meaning to, and the one that it gives none. */
+export const secretTypes = [
+  "Opaque",
+  "kubernetes.io/dockerconfigjson",
+  "kubernetes.io/basic-auth",
+  "kubernetes.io/tls",
+] as const;
+
+/** One of the types. */
+export type SecretType = (typeof secretTypes)[number];
+
 /** Where the value under one key of a Secret comes from. */
 export type SecretSource =
   | {

@@ -33,7 +33,10 @@ export function componentReleases(settings: Settings, secrets: readonly SecretPl
 export function bundledObjects(settings: Settings, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
   return catalogOf(settings.environment, settings.catalog).flatMap((component) => {
     if (isRemote(component.chart)) return [];
-    const valuesContent = stringify(valuesOf(component, settings, secrets), {
+    const values = valuesOf(component, settings, secrets);
+    // Some of what k3s brings is no chart: there is nothing to set.
+    if (Object.keys(values).length === 0) return [];
+    const valuesContent = stringify(values, {
       lineWidth: 0,
       aliasDuplicateObjects: false,
     });

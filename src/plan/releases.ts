@@ -5,7 +5,7 @@ import { parseImage } from "../core/image.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { order } from "../core/order.ts";
 import { componentReleases } from "./components.ts";
-import { type SecretPlan, secretReference } from "./secrets.ts";
+import { referenceTo, type SecretPlan } from "./secrets.ts";
 import { arrival } from "./stores/store.ts";
 
 /** A chart on disk: a folder of this repository, or an archive whose content the lock file vouches for. */
@@ -64,13 +64,16 @@ function appRelease(
 ): ReleasePlan {
   const chart = charts[app.chart];
   if (chart === undefined) throw new Error(`settings of app ${name} were not checked: no chart ${app.chart}`);
+  const own = secrets.filter(({ owner }) => owner === name);
+  const isPullSecret = ({ type }: SecretPlan) => type === "kubernetes.io/dockerconfigjson";
   const global = {
     domain: environment.domain,
     imageRegistry: environment.imageRegistry,
     storageClass: environment.storageClass,
     contentHash: chart.contentHash,
+    pullSecrets: own.filter(isPullSecret).map((secret) => secret.name),
     secrets: Object.fromEntries(
-      Object.keys(app.secrets).map((secret) => [secret, { ...secretReference(name, secret, secrets) }]),
+      own.filter((secret) => !isPullSecret(secret)).map((secret) => [secret.key, { ...referenceTo(secret) }]),
     ),
   };
   const override = Object.fromEntries(Object.entries(app.release).filter(([, value]) => value !== undefined));

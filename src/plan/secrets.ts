@@ -3,7 +3,7 @@ import { ownersOf } from "../config/owners.ts";
 import type { Settings } from "../config/settings.ts";
 import { fingerprint } from "../core/digest.ts";
 import { isObject, type Json } from "../core/json.ts";
-import { type SecretReference, type SecretSource, secretName } from "../core/secret.ts";
+import { type SecretReference, type SecretSource, type SecretType, secretName } from "../core/secret.ts";
 import { type Keeper, keeperOf } from "./stores/store.ts";
 
 /** How the value under one key of a Secret is made; never the value. */
@@ -21,11 +21,14 @@ export interface SecretPlan {
   readonly namespace: string;
   /** The component or app that it belongs to. */
   readonly owner: string;
+  /** What its owner calls it. */
+  readonly key: string;
   readonly keys: readonly SecretKeyPlan[];
   /** Workloads that read it. */
   readonly consumers: readonly string[];
   /** It outlives its release and its stack. */
   readonly retain: boolean;
+  readonly type: SecretType;
   readonly keeper: Keeper;
   /** Changes when a value does, and tells nothing about it: pods carry it, so that a rotation restarts exactly the consumers. */
   readonly version: string;
@@ -48,9 +51,11 @@ function planSecret(owner: Owner, name: string, secret: OwnedSecret, settings: S
     name: secretName(owner.name, name),
     namespace: owner.namespace,
     owner: owner.name,
+    key: name,
     keys,
     consumers: secret.consumers,
     retain: secret.retain === true,
+    type: secret.type ?? "Opaque",
     keeper: keeperOf(owner.name, settings),
   };
   return { ...plan, version: versionOf(plan, settings) };
@@ -67,11 +72,15 @@ function planKey(key: string, source: SecretSource): readonly SecretKeyPlan[] {
 }
 
 /** What a chart needs to refer to one of its owner's secrets. @throws Error if the owner declares no such secret. */
-export function secretReference(owner: string, secret: string, secrets: readonly SecretPlan[]): SecretReference {
-  const name = secretName(owner, secret);
-  const plan = secrets.find((candidate) => candidate.owner === owner && candidate.name === name);
-  if (plan === undefined) throw new Error(`${owner} refers to a secret '${secret}' that it does not declare`);
-  return { name, version: plan.version };
+export function secretReference(owner: string, key: string, secrets: readonly SecretPlan[]): SecretReference {
+  const plan = secrets.find((candidate) => candidate.owner === owner && candidate.key === key);
+  if (plan === undefined) throw new Error(`${owner} refers to a secret '${key}' that it does not declare`);
+  return referenceTo(plan);
+}
+
+/** What a chart needs to refer to a Secret. */
+export function referenceTo({ name, version }: SecretPlan): SecretReference {
+  return { name, version };
 }
 
 /** How the values are made, and for those that come from elsewhere their encrypted form, which changes with them. */

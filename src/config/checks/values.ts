@@ -5,7 +5,7 @@ import { type Path, showPath, showValue } from "../path.ts";
 import type { Check } from "./check.ts";
 
 /** Keys of `global` that the plan fills in from the rest of the stack file. */
-const planned = ["domain", "imageRegistry", "storageClass", "contentHash", "secrets"];
+const planned = ["domain", "imageRegistry", "storageClass", "contentHash", "pullSecrets", "secrets"];
 
 const secretName = /(password|passwd|passphrase|secret|token|api-?key|private-?key|credentials?)$/i;
 const reference = /(existing|name|ref|key-?name|mount)/i;

@@ -63,7 +63,7 @@ export function encryptedData({ name, namespace }: SecretPlan, sealed: Encrypted
 }
 
 /** The object that the controller opens; composed values are put together by it. */
-function sealedSecret({ name, namespace, owner, keys }: SecretPlan, data: JsonObject): JsonObject {
+function sealedSecret({ name, namespace, owner, keys, type }: SecretPlan, data: JsonObject): JsonObject {
   const composed = keys.flatMap(({ key, source }) =>
     source.from === "template" ? [[key, controllerTemplate(source.text)] as const] : [],
   );
@@ -74,7 +74,7 @@ function sealedSecret({ name, namespace, owner, keys }: SecretPlan, data: JsonOb
     spec: {
       encryptedData: data,
       template: {
-        type: "Opaque",
+        type,
         metadata: { name, namespace, labels: ownerLabels(owner) },
         ...(composed.length === 0 ? {} : { data: Object.fromEntries(composed) }),
       },

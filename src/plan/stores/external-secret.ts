@@ -44,7 +44,7 @@ export function externalSecret({ secret, refreshInterval, remote, requires }: Ex
 }
 
 /** What the Secret in the cluster is made of: each key from the store as it is, each composed one from those. */
-function target({ keys, version }: SecretPlan): JsonObject {
+function target({ keys, version, type }: SecretPlan): JsonObject {
   const data = keys.map(({ key, source }) => {
     if (source.from !== "template") return [key, `{{ .${variable(key)} }}`];
     const text = placeholders(source.text).reduce(
@@ -59,6 +59,7 @@ function target({ keys, version }: SecretPlan): JsonObject {
   });
   return {
     engineVersion: "v2",
+    type,
     data: Object.fromEntries(data),
     // A rotation changes the object, and the controller fetches at once instead of after its interval.
     metadata: { annotations: { "platform/secret-version": version } },

@@ -6,13 +6,13 @@ import type { SecretPlan } from "../../plan/secrets.ts";
 /** The Kubernetes Secret of a plan, with the given values. */
 export function kubernetesSecret(
   name: string,
-  { name: secret, namespace, owner }: SecretPlan,
+  { name: secret, namespace, owner, type }: SecretPlan,
   values: Readonly<Record<string, pulumi.Output<string>>>,
   opts: pulumi.CustomResourceOptions,
 ): Secret {
   const data = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.apply(base64)]));
   const metadata = { name: secret, namespace, labels: ownerLabels(owner) };
-  return new Secret(name, { metadata, type: "Opaque", data }, opts);
+  return new Secret(name, { metadata, type, data }, opts);
 }
 
 function base64(text: string): string {
