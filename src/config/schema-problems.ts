@@ -4,6 +4,7 @@ import { counted } from "../core/counted.ts";
 import { isObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
+import { schemaOf } from "./json-schema.ts";
 import { showPath, showValue, valueAt } from "./path.ts";
 import { choosingKey, keysAt, schemaAt } from "./schema-keys.ts";
 import { typeName } from "./type-name.ts";
@@ -28,7 +29,7 @@ export function schemaProblems(
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ path: showPath([root, ...path, key]), message: unknownKey(key, keys) }));
     }
-    const allowed = { keys, choosing, type: typeName(schemaAt(jsonSchema, document, path) ?? {}) };
+    const allowed = { keys, choosing, type: typeName(schemaOf(schemaAt(jsonSchema, document, path))) };
     return [{ path: showPath([root, ...path]), message: describe(issue, value, allowed) }];
   };
   return issues.flatMap(problemsOf);

@@ -77,10 +77,10 @@ export function checkSettings(file: StackFile, surroundings: Surroundings): Sett
     const environment = readablePart(schema, document);
     // What was taken away cannot be required: that check waits for a document of the right shape.
     const others = checks.filter((check) => check !== requirements);
-    throw invalid(file.stack, [
-      ...shape,
-      ...(environment === undefined ? [] : found(others, { ...given, environment })),
-    ]);
+    const further = environment === undefined ? [] : found(others, { ...given, environment });
+    // What is wrong in itself is told once.
+    const told = new Set(shape.map(({ path }) => path));
+    throw invalid(file.stack, [...shape, ...further.filter(({ path }) => !told.has(path))]);
   }
   const checked = { ...given, environment: result.data };
   const problems = found(checks, checked);

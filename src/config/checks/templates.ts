@@ -1,3 +1,5 @@
+import { choice } from "../../core/choice.ts";
+import { nearest } from "../../core/nearest.ts";
 import { placeholders } from "../../core/template.ts";
 import { showPath } from "../path.ts";
 import type { Check } from "./check.ts";
@@ -12,10 +14,16 @@ export const templates: Check = function* ({ environment }) {
         for (const name of placeholders(source.text).filter((name) => !plain.includes(name))) {
           yield {
             path: showPath(["environment", "apps", app, "secrets", secret, "keys", key, "text"]),
-            message: `'{{ ${name} }}' is no key of this secret that has a value of its own; there are ${plain.join(", ") || "none"}`,
+            message: `'{{ ${name} }}' is no key of this secret that has a value of its own; ${remedy(name, plain)}`,
           };
         }
       }
     }
   }
 };
+
+function remedy(name: string, keys: readonly string[]): string {
+  if (keys.length === 0) return "it has none";
+  const meant = nearest(name, keys);
+  return `${meant === undefined ? "" : `did you mean '${meant}'? `}use ${choice(keys)}`;
+}
