@@ -19,7 +19,7 @@ export const stackCommands: readonly StackCommand[] = [
   {
     name: "plan",
     summary: "show what would be created, in order and with the values; needs neither engine nor cluster",
-    examples: ["--stack dev", "--stack prod --json", "--stack dev --set apps.imprun.values.redis.enabled=false"],
+    examples: ["--stack dev", "--stack prod --json", "--stack dev --set apps.web.values.replicaCount=2"],
     run: async (context) => (await import("../operate/plan.ts")).planReport(context),
   },
   {
@@ -68,7 +68,7 @@ export const stackCommands: readonly StackCommand[] = [
     examples: [
       "--stack staging",
       "--stack staging --given githubClientId=id.txt",
-      "--stack staging --rotate imprun-jwt",
+      "--stack staging --rotate web-session",
     ],
     options: {
       "--given <key=file...>": "value of a given secret, read from a file instead of typed",
