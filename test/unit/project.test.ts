@@ -36,6 +36,13 @@ describe("the project's own rules", () => {
     );
   });
 
+  it("git ignores what must never be committed", () => {
+    const files = ["kubeconfig", "prod.kubeconfig", ".env", "tls.key", "ca.pem", "keys.txt", "team.age", "a.dec.yaml"];
+    const never = [...files, ".sandbox/dev/state/a.json", "rendered/prod/a.yaml", "export/prod/a.yaml"];
+    const { stdout } = spawnSync("git", ["check-ignore", "--no-index", ...never], { cwd: root, encoding: "utf8" });
+    deepEqual(stdout.trim().split("\n"), never);
+  });
+
   it("every place that names the Node to use names the same", () => {
     const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     equal(readFileSync(join(root, ".nvmrc"), "utf8").trim(), dependencies.node);
