@@ -1,4 +1,4 @@
-import { readableSecrets } from "./yaml-rules.ts";
+import { literalPasswords, secretObjects } from "./yaml-rules.ts";
 
 /** A place that looks like a secret. Never holds what was found there. */
 export interface Finding {
@@ -59,7 +59,8 @@ export function findSecrets(file: string, text: string): readonly Finding[] {
   const lines = text.split("\n");
   const found = [
     ...lines.flatMap((line, index) => lineFindings(line, lines.slice(index + 1, index + 5), index)),
-    ...(/\.(ya?ml|json)$/.test(file) ? readableSecrets(lines) : []),
+    ...(/\.ya?ml$/.test(file) ? literalPasswords(lines) : []),
+    ...(/\.(ya?ml|json)$/.test(file) ? secretObjects(lines) : []),
   ];
   return found
     .filter(({ line }) => !allowed.test(`${lines[line - 2] ?? ""}\n${lines[line - 1] ?? ""}`))

@@ -4,7 +4,7 @@ type Place = Omit<Finding, "file">;
 
 /** `password: literal` and its like, on a line of its own or inside `{ }`. */
 const entry =
-  /(?:^|[{,])\s*(?:- )?["']?([-\w.]*(?:password|passwd|passphrase|token|api-?key|secret-?key|client-?secret))["']?\s*:(?:\s+(.*))?$/gi;
+  /(?:^|[{,])\s*(?:- )?["']?([-\w.]*(?:password|passwd|passphrase|token|api-?key|secret-?access-?key|client-?secret))["']?\s*:(?:\s+(.*))?$/gi;
 
 /** What stands for a value, or is none: templates, references, YAML's own marks, truth values and access levels. */
 const placeholder = /^(?:["']{2}|[{[&*!|>#<$].*|null|~|true|false|read|write|none|.*(?:\{\{|\$\{|\$\().*|ENC\[.*)$/;
@@ -13,9 +13,9 @@ const secretKind = /^\s*(?:- )?["']?kind["']?\s*:\s*["']?Secret["']?\s*,?\s*$/;
 const dataBlock = /^(\s*)["']?(data|stringData)["']?\s*:\s*\{?\s*(?:#.*)?$/;
 const dataEntry = /^\s*["']?[-\w.]+["']?\s*:\s*(\S.*)$/;
 
-/** Secrets that stand readable in YAML or JSON: literal passwords, users' tokens in a kubeconfig, Secrets with data. */
-export function readableSecrets(lines: readonly string[]): readonly Place[] {
-  return [...lines.flatMap(passwords), ...secretObjects(lines)];
+/** Literal passwords in YAML, users' tokens in a kubeconfig among them. */
+export function literalPasswords(lines: readonly string[]): readonly Place[] {
+  return lines.flatMap(passwords);
 }
 
 function passwords(line: string, index: number): readonly Place[] {
@@ -32,7 +32,8 @@ function isLiteral(value: string): boolean {
   return bare !== "" && !placeholder.test(bare);
 }
 
-function secretObjects(lines: readonly string[]): readonly Place[] {
+/** The literal data of Kubernetes Secrets, in YAML or JSON with one entry on each line. */
+export function secretObjects(lines: readonly string[]): readonly Place[] {
   const places: Place[] = [];
   let start = 0;
   for (let index = 0; index <= lines.length; index += 1) {

@@ -57,10 +57,12 @@ describe("secret check", () => {
   it("lets pass: references, a Secret made by a template, a key's header alone, names in code", () => {
     const texts = [
       "auth:\n  passwordSecretName: mongodb\n  existingSecret: mongodb\n",
+      "data: [{ secretKey: root-password, remoteRef: { key: demo/dev/db } }]\n",
       `kind: ${"Secret"}\ndata:\n  key: {{ .Values.key | b64enc }}\n`,
       `kind: ConfigMap\ndata:\n  key: value\n---\nkind: ${"Secret"}\ntype: Opaque\n`,
       `if (text.startsWith("-----BEGIN ${"PRIVATE"} KEY-----")) return;\n`,
     ];
+
     for (const text of texts) equal(findSecrets("templates/a.yaml", text).length, 0, text);
     equal(findSecrets("a.ts", `const password: string = read();`).length, 0);
   });
