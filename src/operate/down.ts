@@ -1,27 +1,23 @@
 import { ChangeLog } from "./changes.ts";
-import { reachCluster } from "./cluster.ts";
+import { type Cluster, reachCluster } from "./cluster.ts";
 import { confirm } from "./confirm.ts";
-import { type Context, decide } from "./context.ts";
+import { type Context, type Decided, decide } from "./context.ts";
 import { openStack } from "./engine.ts";
 import { engineFailure } from "./engine-failure.ts";
 import { changeTable } from "./preview.ts";
+import { recover } from "./recover.ts";
 import type { Report } from "./report.ts";
+import { requireUnlocked } from "./state-lock.ts";
 import { removeSandbox } from "./toolchain.ts";
 
 /** Destroys everything that a stack created, and its sandbox with its state; another cluster is left as it was found. */
 export async function downReport(context: Context): Promise<Report> {
   const decided = await decide(context);
   await confirm(context, `Destroy everything of stack '${context.stack}' on ${decided.plan.cluster.identifier}?`);
-  // What is missing for an `up` is not missed when everything goes.
-  await reachCluster(decided.plan.cluster, context.directory);
-  const { stack } = await openStack(context, decided);
-  const log = new ChangeLog(context.terminal, "does");
-  try {
-    await stack.destroy({ onEvent: log.take, signal: context.signal });
-  } catch (error) {
-    throw engineFailure(error, log);
-  }
   const { cluster } = decided.settings.environment;
+  const log = new ChangeLog(context.terminal, "does");
+  const reached = await reachForDown(context, decided);
+  if (reached !== undefined) await destroy(context, decided, reached, log);
   if (cluster.kind === "sandbox") await removeSandbox(context, cluster.name);
   return {
     command: "down",
@@ -34,4 +30,21 @@ export async function downReport(context: Context): Promise<Report> {
     sections: [changeTable(log.changes)],
     data: { changes: log.changes },
   };
+}
+
+/** What is missing for an `up` is not missed when everything goes; and a sandbox that does not run takes its stack with it. */
+async function reachForDown({ directory }: Context, { plan }: Decided): Promise<Cluster | undefined> {
+  const reaching = reachCluster(plan.cluster, directory);
+  return plan.cluster.kind === "sandbox" ? reaching.catch(() => undefined) : reaching;
+}
+
+async function destroy(context: Context, decided: Decided, cluster: Cluster, log: ChangeLog): Promise<void> {
+  requireUnlocked(context, decided);
+  const open = await openStack(context, decided);
+  await recover(context, decided, open, cluster);
+  try {
+    await open.stack.destroy({ onEvent: log.take, signal: context.signal });
+  } catch (error) {
+    throw engineFailure(error, log);
+  }
 }

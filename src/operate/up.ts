@@ -1,42 +1,83 @@
 import { counted } from "../core/counted.ts";
+import { formatProblem, UserError } from "../core/problem.ts";
 import { ChangeLog } from "./changes.ts";
+import type { Cluster } from "./cluster.ts";
 import { confirm } from "./confirm.ts";
 import { type Context, type Decided, decide } from "./context.ts";
+import { diagnose } from "./diagnose.ts";
+import { diagnosisSections } from "./diagnosis-sections.ts";
 import { openStack } from "./engine.ts";
 import { engineFailure } from "./engine-failure.ts";
 import { changeTable } from "./preview.ts";
 import { requireReady } from "./ready.ts";
+import { recover } from "./recover.ts";
 import type { Report } from "./report.ts";
+import { requireUnlocked } from "./state-lock.ts";
+import { statusReport } from "./status.ts";
 import { startSandbox } from "./toolchain.ts";
 
-/** Brings a stack up: its sandbox if it has one, then everything that the plan says. */
+/**
+ * Brings a stack up: its sandbox if it has one, what an earlier run left behind, then everything that the plan says; and looks
+ * in the cluster whether it came up.
+ */
 export async function upReport(context: Context): Promise<Report> {
   const decided = await decide(context);
   await startOwnSandbox(context, decided);
-  await requireReady(context, decided);
-  const { stack } = await openStack(context, decided);
+  const cluster = await requireReady(context, decided);
+  requireUnlocked(context, decided);
+  const open = await openStack(context, decided);
   await confirm(context, `Bring stack '${context.stack}' up on ${decided.plan.cluster.identifier}?`);
+  const healed = await recover(context, decided, open, cluster);
   const log = new ChangeLog(context.terminal, "does");
   try {
-    await stack.up({ onEvent: log.take, signal: context.signal });
+    await open.stack.up({ onEvent: log.take, signal: context.signal });
   } catch (error) {
-    throw engineFailure(error, log);
+    return failed(context, decided, cluster, log, engineFailure(error, log));
   }
-  return {
-    command: "up",
-    stack: context.stack,
-    outcome: "fine",
-    headline:
-      log.changes.length === 0
-        ? "Up; nothing had to change."
-        : `Up; ${counted(log.changes.length, "resource")} changed.`,
-    sections: [changeTable(log.changes)],
-    data: { changes: log.changes },
-  };
+  return succeeded(context, log, healed);
 }
 
 /** A sandbox environment brings its cluster with it. */
 async function startOwnSandbox(context: Context, { settings }: Decided): Promise<void> {
   const { cluster } = settings.environment;
   if (cluster.kind === "sandbox") await startSandbox(context, cluster.name, cluster.nodes);
+}
+
+/** The engine is content; the cluster has the last word. */
+async function succeeded(context: Context, { changes }: ChangeLog, healed: readonly string[]): Promise<Report> {
+  const status = await statusReport(context);
+  const well = status.outcome === "fine";
+  const did = changes.length === 0 ? "nothing had to change" : `${counted(changes.length, "resource")} changed`;
+  return {
+    command: "up",
+    stack: context.stack,
+    outcome: well ? "fine" : "failed",
+    headline: well ? `Up; ${did}.` : `Up, ${did}; but ${status.headline}`,
+    sections: [{ kind: "list", title: "Healed first", items: healed }, changeTable(changes), ...status.sections],
+    data: { changes, healed, status: status.data },
+  };
+}
+
+/** What the engine says, and what the cluster shows of it. @throws whatever went wrong if that was not for the user to mend. */
+async function failed(
+  context: Context,
+  decided: Decided,
+  cluster: Cluster,
+  { changes }: ChangeLog,
+  failure: unknown,
+): Promise<Report> {
+  if (!(failure instanceof UserError)) throw failure;
+  const [diagnoses, headline] = [await diagnose(decided, cluster, context.stack), failure.message.split("\n")[0] ?? ""];
+  return {
+    command: "up",
+    stack: context.stack,
+    outcome: "failed",
+    headline: `Not up. ${headline}`,
+    sections: [
+      changeTable(changes),
+      { kind: "list", title: "What the engine says", items: failure.problems.map(formatProblem) },
+      ...diagnosisSections(diagnoses),
+    ],
+    data: { changes, problems: failure.problems, diagnoses },
+  };
 }
