@@ -6,6 +6,9 @@ type Place = Omit<Finding, "file">;
 const entry =
   /(?:^|[{,])\s*(?:- )?["']?([-\w.]*(?:password|passwd|passphrase|token|api-?key|secret-?access-?key|client-?secret))["']?\s*:(?:\s+(.*))?$/gi;
 
+/** What a template is replaced with before its line is read. */
+const template = "$(template)";
+
 /** What stands for a value, or is none: templates, references, YAML's own marks, truth values and access levels. */
 const placeholder = /^(?:["']{2}|[{[&*!|>#<$].*|null|~|true|false|read|write|none|.*(?:\{\{|\$\{|\$\().*|ENC\[.*)$/;
 
@@ -19,8 +22,10 @@ export function literalPasswords(lines: readonly string[]): readonly Place[] {
 }
 
 function passwords(line: string, index: number): readonly Place[] {
+  // A template's braces are no flow map.
+  const plain = line.replaceAll(/\$?\{\{.*?\}\}|\$\{.*?\}/g, template);
   // A flow map may hold several entries: each is looked at with the rest of its line.
-  const entries = line.includes("{") ? line.split(/(?=[{,])/) : [line];
+  const entries = plain.includes("{") ? plain.split(/(?=[{,])/) : [plain];
   const literal = entries.flatMap((part) =>
     [...part.matchAll(entry)].filter(([, , value = ""]) => isLiteral(value.replace(/\s*[},].*$/, ""))),
   );
