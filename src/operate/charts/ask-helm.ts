@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { UserError } from "../../core/problem.ts";
 
 /** How Helm is asked. */
 export interface HelmQuestion {
@@ -14,7 +15,10 @@ export interface HelmQuestion {
   readonly input?: string;
 }
 
-/** Asks Helm something that needs no cluster, and returns what it prints. @throws Error with Helm's own words. */
+/**
+ * Asks Helm something that needs no cluster, and returns what it prints.
+ * @throws Error with Helm's own words, and UserError if somebody stopped it.
+ */
 export function askHelm(
   { helm, folder, seconds, signal, input }: HelmQuestion,
   args: readonly string[],
@@ -30,7 +34,7 @@ export function askHelm(
   return new Promise((resolve, reject) => {
     const child = execFile(helm, args, options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
-      else if (signal.aborted) reject(error);
+      else if (signal.aborted || error.signal === "SIGINT") reject(new UserError("Stopped.", []));
       else if (error.killed === true) reject(new Error(`no answer within ${seconds} s`));
       else reject(new Error(stderr.trim().replace(/^Error: /, "") || error.message));
     });

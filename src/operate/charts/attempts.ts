@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { UserError } from "../../core/problem.ts";
 
 /** How long something over the network is waited for. */
 export interface Patience {
@@ -32,11 +33,12 @@ export async function withAttempts<Result>(
       return await attempt();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      signal.throwIfAborted();
       if (!passing.test(why)) throw error;
       if (made >= attempts) throw new Error(`${why} (tried ${made} times)`, { cause: error });
       again(why);
-      await pause(pauseSeconds * 2 ** (made - 1) * 1000, undefined, { signal });
+      await pause(pauseSeconds * 2 ** (made - 1) * 1000, undefined, { signal }).catch(() => {
+        throw new UserError("Stopped.", []);
+      });
     }
   }
 }

@@ -63,7 +63,6 @@ export async function fetchCharts(
         kept.push({ file, from });
         terminal.say(`${file} from ${from}`);
       } catch (error) {
-        context.signal.throwIfAborted();
         const why = error instanceof Error ? error.message : String(error);
         if (error instanceof UserError) refused = error;
         else failed.push({ file, from, why });

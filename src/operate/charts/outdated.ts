@@ -6,6 +6,7 @@ import type { RemoteChart } from "../../catalog/component.ts";
 import { readChartLock } from "../../config/chart-lock.ts";
 import { counted } from "../../core/counted.ts";
 import { isObject, type Json } from "../../core/json.ts";
+import { UserError } from "../../core/problem.ts";
 import { compareVersions } from "../../core/version.ts";
 import type { Report } from "../report.ts";
 import { askHelm } from "./ask-helm.ts";
@@ -95,7 +96,7 @@ async function ask(
     if (isObject(shown) && typeof shown.version === "string") return { newest: shown.version };
     return { why: "Helm shows no version" };
   } catch (error) {
-    signal.throwIfAborted();
+    if (error instanceof UserError) throw error;
     return { why: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -10,6 +10,7 @@ import {
 } from "../../config/chart-lock.ts";
 import { command } from "../../core/command.ts";
 import { counted } from "../../core/counted.ts";
+import { UserError } from "../../core/problem.ts";
 import type { Report } from "../report.ts";
 import { askHelm } from "./ask-helm.ts";
 import { readArchive } from "./chart-contents.ts";
@@ -24,6 +25,10 @@ const parallel = 4;
 
 /** Limit of one rendering, in seconds. */
 const renderSeconds = 60;
+
+/** What to do about a value that is right all the same. */
+const openNote =
+  "A value that the chart's templates read without a default belongs into the component's `open`, below src/catalog.";
 
 /** Something about an archive or about values that has to be mended. */
 interface Finding {
@@ -65,6 +70,7 @@ export async function verifyReport(context: ChartContext): Promise<Report> {
         columns: ["of", "value", "finding", "seen in"],
         rows: findings.map(({ subject, path, message, origins }) => [subject, path, message, seenIn(origins)]),
       },
+      { kind: "list", title: "", items: findings.some(({ path }) => path !== "") ? [openNote] : [] },
       { kind: "list", title: "Not looked at", items: unchecked },
     ],
     data: { verified: right, findings, unchecked },
@@ -128,7 +134,7 @@ async function refusals(
     await askHelm(question, ["template", ...words, "--kube-version", kubernetesVersion, "--values", "-"]);
     return [];
   } catch (error) {
-    context.signal.throwIfAborted();
+    if (error instanceof UserError) throw error;
     return [{ path: "", message: error instanceof Error ? error.message : String(error) }];
   }
 }

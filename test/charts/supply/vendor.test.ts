@@ -165,6 +165,16 @@ describe("charts vendor", function () {
     }
   });
 
+  it("ends when it is told to, and leaves nothing half done", async () => {
+    const stop = new AbortController();
+    repository.trouble = () => {
+      stop.abort();
+      return true;
+    };
+    await rejects(vendor({ signal: stop.signal }), /^UserError: Stopped\.$/);
+    deepEqual(checkout.vendored(), []);
+  });
+
   it("refuses a mirror that is not there, and one that anybody on the way could change", async () => {
     await rejects(vendor({ mirror: "/nowhere" }), /there is no folder \/nowhere; use a folder of archives/);
     await rejects(vendor({ mirror: "http://charts.example.com" }), /'http:\/\/charts\.example\.com' cannot be used/);
