@@ -97,8 +97,8 @@ export class Kinds {
   }
 }
 
-/** Groups of the server itself have no dots, or end in `.k8s.io`. */
-function isBuiltIn(apiVersion: string): boolean {
+/** Whether a group is one of the server's own: those have no dots, or end in `.k8s.io`. */
+export function isBuiltIn(apiVersion: string): boolean {
   const group = apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
   return !group.includes(".") || group.endsWith(".k8s.io");
 }

@@ -1,4 +1,6 @@
 import { asMap, asText, at, contains, copy, isMap, type PropertyMap, Unknown } from "../../protocol/property.ts";
+import { isBuiltIn } from "../kinds.ts";
+import { canonicalFields } from "./quantity.ts";
 
 /** Fields of the metadata that only the server writes. */
 const serverFields = [
@@ -25,10 +27,10 @@ function normalizeSecret(secret: PropertyMap): void {
 
 /**
  * Brings an object into the form in which the server returns it, so that what means the same compares the same: a
- * Secret's `stringData` becomes `data`, fields that only the server writes are gone.
+ * Secret's `stringData` becomes `data`, `0.5` CPUs become `500m`, fields that only the server writes are gone.
  */
 export function normalize(object: PropertyMap): PropertyMap {
-  const normal = copy(object);
+  const normal = isBuiltIn(asText(object.apiVersion)) ? asMap(canonicalFields(object)) : copy(object);
   if (isMap(normal.metadata)) for (const name of serverFields) delete normal.metadata[name];
   if (contains(normal, (value) => value instanceof Unknown)) return normal;
   if (isSecret(normal)) normalizeSecret(normal);

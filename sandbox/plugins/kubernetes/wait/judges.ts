@@ -1,27 +1,31 @@
-import { asList, asText, at, type PropertyMap } from "../../protocol/property.ts";
+import { asList, asText, at, type Property, type PropertyMap } from "../../protocol/property.ts";
 import { type Cluster, identity, reachable } from "../cluster.ts";
 import { type Judge, type Readiness, ready, waiting } from "./readiness.ts";
 import { daemonSet, deployment, isTrue, job, pod, statefulSet } from "./workloads.ts";
 
-async function endpoints(live: PropertyMap, cluster: Cluster): Promise<number> {
+async function slices(live: PropertyMap, cluster: Cluster): Promise<Property[]> {
   const { namespace, name } = identity(live);
   const path = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
-  const slices = await reachable(cluster).get(path, { query: { labelSelector: `kubernetes.io/service-name=${name}` } });
-  return asList(slices.items)
-    .flatMap((slice) => asList(at(slice, "endpoints")))
-    .filter((endpoint) => at(endpoint, "conditions", "ready") !== false).length;
+  const list = await reachable(cluster).get(path, { query: { labelSelector: `kubernetes.io/service-name=${name}` } });
+  return asList(list.items);
 }
 
-/** A service sends traffic somewhere, and one of type LoadBalancer has an address. Headless ones need neither. */
+/**
+ * No pod behind the service is unready, and one of type LoadBalancer has an address. As with the official provider a
+ * service without any pods is ready too; unlike it, nothing is waited for once that is so.
+ */
 const service: Judge = async (live, cluster) => {
   const type = asText(at(live, "spec", "type"));
-  const isHeadless = at(live, "spec", "clusterIP") === "None";
-  if (type === "ExternalName") return ready;
   if (type === "LoadBalancer" && asList(at(live, "status", "loadBalancer", "ingress")).length === 0) {
     return waiting("the service has no load balancer address yet");
   }
-  if (isHeadless || at(live, "spec", "selector") === undefined) return ready;
-  return (await endpoints(live, cluster)) > 0 ? ready : waiting("the service's selector matches no ready pod");
+  const isHeadless = at(live, "spec", "clusterIP") === "None";
+  if (type === "ExternalName" || isHeadless || at(live, "spec", "selector") === undefined) return ready;
+  const found = await slices(live, cluster);
+  if (found.length === 0) return waiting("the service's endpoints are not known yet");
+  const endpoints = found.flatMap((slice) => asList(at(slice, "endpoints")));
+  const unready = endpoints.filter((endpoint) => at(endpoint, "conditions", "ready") === false).length;
+  return unready === 0 ? ready : waiting(`${unready} of ${endpoints.length} pods behind the service are not ready`);
 };
 
 const definition: Judge = async (live) =>
