@@ -1,30 +1,18 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
-import { command } from "../core/command.ts";
+import { UserError } from "../core/problem.ts";
 import type { Change } from "./changes.ts";
 import type { Cluster } from "./cluster.ts";
 import { type Context, type Decided, decide } from "./context.ts";
-import type { OpenStack } from "./engine.ts";
-import { programDrift, stateDrift } from "./engine-drift.ts";
+import { type Answer, driftOutcome, nothingYet } from "./drift-outcome.ts";
+import { fieldConflicts, programDrift, stateDrift } from "./engine-drift.ts";
 import { engineFailure } from "./engine-failure.ts";
 import { openExistingStack } from "./existing-stack.ts";
 import { type HelmDrift, helmDrift } from "./helm-drift.ts";
 import { readHelmRecords } from "./helm-records.ts";
 import { requireReady } from "./ready.ts";
 import { pendingOperationsOf, resourcesOf } from "./recorded-releases.ts";
-import type { Report, Section } from "./report.ts";
+import type { Report } from "./report.ts";
 import { requireUnlocked } from "./state-lock.ts";
-
-/** The answers to the three questions of drift, and what a run that was cut off has left. */
-interface Drift {
-  /** What an `up` would change: program against reality. */
-  readonly program: readonly Change[];
-  /** What a refresh would change: state against reality. */
-  readonly state: readonly Change[];
-  /** What Helm has against the plan. */
-  readonly helm: readonly HelmDrift[];
-  /** What keeps the state from being sound: locks of dead processes, operations that were cut off. */
-  readonly unfinished: readonly string[];
-}
 
 /**
  * Compares the program, the state and Helm's records with the cluster; writes nothing, neither there nor in the state.
@@ -43,78 +31,33 @@ export async function driftReport(context: Context): Promise<Report> {
     ...deadLocks.map(({ pid, timestamp }) => `lock of process ${pid}, which is gone, since ${timestamp}`),
     ...pending.map(({ type, resource }) => `cut off while ${type} ${resource.urn.split("::").slice(-1)[0]}`),
   ];
-  try {
-    const program = programDrift(await eventsOf((onEvent) => lookAtProgram(open, onEvent, context.signal)));
-    const stateChanges = stateDrift(await eventsOf((onEvent) => lookAtState(open, onEvent, context.signal)));
-    return report(context.stack, { program, state: stateChanges, helm, unfinished });
-  } catch (error) {
-    throw engineFailure(error);
-  }
+  const { stack } = open;
+  const { signal } = context;
+  const program = await ask(programDrift, (onEvent) => stack.preview({ refresh: true, onEvent, signal }));
+  const stateAnswer = await ask(stateDrift, (onEvent) => stack.previewRefresh({ onEvent, signal }));
+  return driftOutcome(context.stack, { program, state: stateAnswer, helm, unfinished });
 }
 
-type Listener = (event: EngineEvent) => void;
-
-function lookAtProgram({ stack }: OpenStack, onEvent: Listener, signal: AbortSignal): Promise<unknown> {
-  return stack.preview({ refresh: true, onEvent, signal });
-}
-
-function lookAtState({ stack }: OpenStack, onEvent: Listener, signal: AbortSignal): Promise<unknown> {
-  return stack.previewRefresh({ onEvent, signal });
-}
-
-async function eventsOf(look: (onEvent: Listener) => Promise<unknown>): Promise<readonly EngineEvent[]> {
+/** Asks the engine one question; that it fails is an answer too, so that the other questions are still asked. */
+async function ask(
+  changesOf: (events: readonly EngineEvent[]) => readonly Change[],
+  look: (onEvent: (event: EngineEvent) => void) => Promise<unknown>,
+): Promise<Answer> {
   const events: EngineEvent[] = [];
-  await look((event) => events.push(event));
-  return events;
+  try {
+    await look((event) => events.push(event));
+    return { changes: changesOf(events), conflicts: [], failure: "" };
+  } catch (error) {
+    const conflicts = fieldConflicts(events);
+    if (conflicts.length > 0) return { changes: changesOf(events), conflicts, failure: "" };
+    const known = engineFailure(error);
+    if (!(known instanceof UserError)) throw known;
+    return { changes: [], conflicts, failure: known.message };
+  }
 }
 
 async function compareHelm({ plan }: Decided, cluster: Cluster): Promise<readonly HelmDrift[]> {
   const namespaces = [...plan.namespaces, ...plan.releases.map(({ namespace }) => ({ name: namespace }))];
   const records = await readHelmRecords(cluster, [...new Set(namespaces.map(({ name }) => name))]);
   return helmDrift(plan.releases, records);
-}
-
-function nothingYet(stack: string): Report {
-  return {
-    command: "drift",
-    stack,
-    outcome: "findings",
-    headline: `Nothing was created yet; run ${command} up --stack ${stack}.`,
-    sections: [],
-    data: { created: false },
-  };
-}
-
-function report(stack: string, drift: Drift): Report {
-  const { program, state, helm, unfinished } = drift;
-  const clean = program.length + state.length + helm.length + unfinished.length === 0;
-  return {
-    command: "drift",
-    stack,
-    outcome: clean ? "fine" : "findings",
-    headline: clean
-      ? "No drift: program, state and Helm agree with the cluster."
-      : `Drift: the program differs in ${program.length}, the state in ${state.length}, Helm in ${helm.length}${unfinished.length > 0 ? "; a run was cut off" : ""}.`,
-    sections: [
-      changesSection("Program against reality: what up would change", program),
-      changesSection("State against reality: what a refresh would change", state),
-      {
-        kind: "table",
-        title: "Helm against the plan",
-        columns: ["release", "namespace", "finding", "detail"],
-        rows: helm.map(({ release, namespace, kind, detail }) => [release, namespace, kind, detail]),
-      },
-      { kind: "list", title: "Left by a run that was cut off; the next up heals it", items: unfinished },
-    ],
-    data: { created: true, ...drift },
-  };
-}
-
-function changesSection(title: string, changes: readonly Change[]): Section {
-  return {
-    kind: "table",
-    title,
-    columns: ["operation", "type", "name", "properties"],
-    rows: changes.map(({ operation, type, name, properties }) => [operation, type, name, properties.join(", ")]),
-  };
 }

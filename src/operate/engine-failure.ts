@@ -1,21 +1,38 @@
 import { CommandError, ConcurrentUpdateError } from "@pulumi/pulumi/automation/index.js";
+import { command } from "../core/command.ts";
 import { UserError } from "../core/problem.ts";
 import type { ChangeLog } from "./changes.ts";
+
+/** What the engine says of every plugin that it finds on PATH: nothing that failed. */
+const pluginNotice = /^\s*(warning: )?using pulumi-resource-\S+ from \$PATH/;
 
 /** What an engine's failure means to the user: its diagnostics, each once, and what to do where that is known. */
 export function engineFailure(error: unknown, log?: Pick<ChangeLog, "diagnostics">): unknown {
   if (!(error instanceof CommandError)) return error;
   if (error instanceof ConcurrentUpdateError) {
-    return new UserError("Another update of this stack is under way.", [
-      { path: "state", message: lastLines(error.message) },
-    ]);
+    return concurrentUpdate(error.message);
   }
   if (error.message.includes("incorrect passphrase")) return wrongPassphrase();
-  const diagnostics = [...new Set(log?.diagnostics ?? [])];
+  const diagnostics = [...new Set(log?.diagnostics ?? [])].filter((line) => !pluginNotice.test(line));
   const messages = diagnostics.length > 0 ? diagnostics : [lastLines(error.message)];
   return new UserError(
     "The engine failed.",
     messages.map((message) => ({ path: "", message })),
+  );
+}
+
+/** Who holds the state, where the backend tells, and how to release a lock whose holder is gone. */
+function concurrentUpdate(message: string): UserError {
+  const stack = /--stack (\S+)/.exec(message)?.[1] ?? "<stack>";
+  const fix = `${command} pulumi cancel --yes --stack ${stack}`;
+  const holders = [...message.matchAll(/created by (\S+) \(pid (\d+)\) at (\S+)/g)].map(
+    ([, who, pid, since]) =>
+      `locked by ${who}, process ${pid}, since ${since}; if that process is gone, release the lock`,
+  );
+  const said = holders.length > 0 ? holders : [lastLines(message)];
+  return new UserError(
+    "Another update of this stack is under way; wait until it is done.",
+    [...new Set(said)].map((text) => ({ path: "state", message: text, fix })),
   );
 }
 
@@ -33,7 +50,7 @@ function lastLines(message: string): string {
   return message
     .split("\n")
     .map((line) => line.replace(/^\s*(stdout|stderr|err\?):\s*/, "").trimEnd())
-    .filter((line) => line !== "" && !/^code: -?\d+$/.test(line.trim()))
+    .filter((line) => line !== "" && !/^code: -?\d+$/.test(line.trim()) && !pluginNotice.test(line))
     .slice(-12)
     .join("\n");
 }

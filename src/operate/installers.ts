@@ -97,6 +97,8 @@ export async function waitForInstallers(
     const pids = [...new Set(alive.map(({ pid }) => pid))];
     if (!told) terminal.say(`waiting for what a run that was cut off has left at work (process ${pids.join(", ")}) …`);
     if (Date.now() > deadline) {
+      // A plugin stays for minutes after it lost its engine, but what it began has run into its time limit by now.
+      if (!alive.some((process) => programOf(process) === "helm")) return;
       const message = `process ${pids.join(", ")} outlived the release's time limit`;
       throw new UserError("Something still works on a release, though its engine is gone.", [
         { path: "helm", message, fix: `kill ${pids.join(" ")}` },
