@@ -135,7 +135,8 @@ async function refusals(
     return [];
   } catch (error) {
     if (error instanceof UserError) throw error;
-    return [{ path: "", message: error instanceof Error ? error.message : String(error) }];
+    const said = error instanceof Error ? error.message : String(error);
+    return [{ path: "", message: said.replaceAll(/\s*\n\s*/g, " ") }];
   }
 }
 
