@@ -1,8 +1,10 @@
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
 import { counted } from "../core/counted.ts";
 import type { ReleasePlan } from "../plan/releases.ts";
+import { withAdopted } from "./adopted.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Context, Decided } from "./context.ts";
+import { cutOffObjects, madeObjects } from "./cut-off-objects.ts";
 import type { OpenStack } from "./engine.ts";
 import { engineFailure } from "./engine-failure.ts";
 import { type HelmRecord, readHelmRecords } from "./helm-records.ts";
@@ -11,7 +13,7 @@ import { waitForInstallers } from "./installers.ts";
 import { pendingOperationsOf, recordedReleases, resourcesOf } from "./recorded-releases.ts";
 import { refuseStrangers, requireSameCluster } from "./recovery-refusals.ts";
 import { chooseFarewell, chooseRemedy, inFlight, type Treatment } from "./remedy.ts";
-import { staleReleases, withAdopted, withFailures } from "./stale-releases.ts";
+import { staleReleases, withFailures } from "./stale-releases.ts";
 import { removeLocks, requireUnlocked } from "./state-lock.ts";
 
 /** What is known of a stack's releases before they are healed. */
@@ -50,7 +52,7 @@ export async function recover(
     refuseStrangers(treatments, { name: context.stack, project: decided.project });
     await requireSameCluster(treatments, cluster, context.stack);
     for (const treatment of treatments) tell(await applyRemedy(context, decided, open, treatment));
-    const mended = await mendState(context, open, survey.state, treatments);
+    const mended = await mendState(context, open, cluster, survey.state, treatments);
     tell(mended);
     const touched = mended.length > 0 || treatments.some(({ remedy }) => remedy.kind !== "none");
     tell(await markStale(decided, open, touched ? await look(decided, open, cluster) : survey));
@@ -117,18 +119,26 @@ async function probeLock(context: Context, { stack, environment }: OpenStack, st
 async function mendState(
   { signal }: Context,
   { stack }: OpenStack,
+  cluster: Cluster,
   state: Deployment,
   treatments: readonly Treatment[],
 ): Promise<readonly string[]> {
   const pending = pendingOperationsOf(state);
   const kinds = new Set(treatments.map(({ remedy }) => remedy.kind));
   if (pending.length === 0 && !kinds.has("forget") && !kinds.has("uninstall")) return [];
-  const adopted = treatments.flatMap(({ remedy, urn }) => (remedy.kind === "adopt" && urn !== undefined ? [urn] : []));
+  const releases = treatments.flatMap(({ remedy, urn }) => (remedy.kind === "adopt" && urn !== undefined ? [urn] : []));
+  const objects = await madeObjects(cluster, cutOffObjects(state));
+  const adopted = [...releases, ...objects.map(({ urn }) => urn)];
   if (adopted.length > 0) await stack.importStack(withAdopted(state, new Set(adopted)));
   await stack.refresh({ clearPendingCreates: true, signal });
-  return pending.length === 0
-    ? ["Refreshed the state."]
-    : [`Refreshed the state, and cleared ${counted(pending.length, "operation")} that a run was cut off in.`];
+  const refreshed =
+    pending.length === 0
+      ? "Refreshed the state."
+      : `Refreshed the state, and cleared ${counted(pending.length, "operation")} that a run was cut off in.`;
+  const taken = objects.map(
+    ({ kind, metadata }) => `${kind} '${metadata.name}' was made although the run was cut off; the state takes it in.`,
+  );
+  return [...taken, refreshed];
 }
 
 /** Has the engine try those releases again that it takes for healthy, and that are not. */

@@ -52,28 +52,6 @@ export function withFailures(state: Deployment, stale: readonly StaleRelease[]):
   });
 }
 
-/**
- * The same state, in which the releases of cut-off creations are resources: Helm finished what the state was not told. Their
- * outputs are left to the next refresh.
- */
-export function withAdopted(state: Deployment, urns: ReadonlySet<string>): Deployment {
-  const content = state.deployment as {
-    readonly resources?: readonly JsonObject[];
-    readonly pending_operations?: readonly { readonly resource: JsonObject }[];
-  };
-  const adopted = (content.pending_operations ?? [])
-    .filter(({ resource }) => urns.has(String(resource.urn)))
-    .map(({ resource }) => {
-      const { namespace, name } = (resource.inputs ?? {}) as JsonObject;
-      return { ...resource, id: `${String(namespace)}/${String(name)}`, outputs: {} };
-    });
-  const pending = (content.pending_operations ?? []).filter(({ resource }) => !urns.has(String(resource.urn)));
-  return {
-    ...state,
-    deployment: { ...content, resources: [...(content.resources ?? []), ...adopted], pending_operations: pending },
-  };
-}
-
 function editResources(state: Deployment, edit: (resource: JsonObject) => JsonObject): Deployment {
   const content = state.deployment as { readonly resources?: readonly JsonObject[] };
   return { ...state, deployment: { ...content, resources: (content.resources ?? []).map(edit) } };

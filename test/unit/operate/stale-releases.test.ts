@@ -1,6 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { withAdopted } from "../../../src/operate/adopted.ts";
+import { cutOffObjects } from "../../../src/operate/cut-off-objects.ts";
 import { recordedReleases } from "../../../src/operate/recorded-releases.ts";
-import { staleReleases, withAdopted, withFailures } from "../../../src/operate/stale-releases.ts";
+import { staleReleases, withFailures } from "../../../src/operate/stale-releases.ts";
 import { record } from "./records.ts";
 
 const urn = "urn:pulumi:dev::platform::kubernetes:helm.sh/v3:Release::shop";
@@ -54,5 +56,32 @@ describe("a release that Helm finished and the state was not told of", () => {
     );
     const { deployment } = withAdopted(before, new Set([urn]));
     deepEqual(deployment, { resources: [{ ...shop, id: "apps/shop", outputs: {} }], pending_operations: [] });
+  });
+
+  it("is taken in like an object; what was cut off otherwise is left as it is", () => {
+    const object = (urn: string, metadata: object) => ({
+      urn,
+      type: "x",
+      inputs: { apiVersion: "v1", kind: "X", metadata },
+    });
+    const pending = [
+      { type: "creating", resource: object("a", { name: "apps" }) },
+      { type: "creating", resource: object("b", { name: "key", namespace: "apps" }) },
+      { type: "updating", resource: object("c", { name: "other", namespace: "apps" }) },
+    ];
+    const before = state([], pending);
+    deepEqual(
+      cutOffObjects(before).map(({ urn, metadata }) => [urn, metadata]),
+      [
+        ["a", { name: "apps" }],
+        ["b", { name: "key", namespace: "apps" }],
+      ],
+    );
+    const { deployment } = withAdopted(before, new Set(["a", "b"]));
+    deepEqual(
+      deployment.resources.map(({ id }: { readonly id: string }) => id),
+      ["apps", "apps/key"],
+    );
+    deepEqual(deployment.pending_operations, pending.slice(2));
   });
 });
