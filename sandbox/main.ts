@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { type Command, InvalidArgumentError, program } from "commander";
 import { packageCharts } from "./charts/package.ts";
 import { COMPONENTS } from "./cluster/components.ts";
 import { down } from "./cluster/down.ts";
+import { EXTRAS, type Extra } from "./cluster/extras.ts";
 import { logEnd } from "./cluster/log-end.ts";
 import { logFile, sandboxAt } from "./cluster/record.ts";
 import { status } from "./cluster/status.ts";
@@ -12,6 +14,7 @@ import { TOOLS } from "./tools/catalog.ts";
 import { describeEngine } from "./tools/engine.ts";
 import { provideTools } from "./tools/install.ts";
 
+const PROCESSES = [...COMPONENTS, ...EXTRAS];
 const progress = progressOn(process.stderr);
 
 function print(result: object): void {
@@ -61,11 +64,27 @@ program
   .requiredOption("--out <folder>", "where the archives go")
   .action(async (charts: string[], { out }: { out: string }) => print(await packageCharts(charts, out, progress)));
 
+interface Wishes {
+  aws?: true;
+  vault?: true;
+  sealedSecrets?: true;
+}
+
+function wished({ aws, vault, sealedSecrets }: Wishes): Extra[] {
+  return [aws && "moto", vault && "vault", sealedSecrets && "sealed-secrets-controller"].filter(
+    (extra): extra is Extra => extra !== undefined,
+  );
+}
+
 sandboxCommand("up", "Start a sandbox, or what does not run of it.")
   .option("--nodes <number>", "simulated nodes (3 for a new sandbox)", wholeNumber(1, 100))
   .option("--port <port>", "the API server's port (a free one for a new sandbox)", wholeNumber(1, 65535))
-  .action(async (options: Place & { nodes?: number; port?: number }) => {
-    const result = await up(sandboxAt(options.name, options.directory), options, progress);
+  .option("--aws", "with an emulator of AWS (moto)")
+  .option("--vault", "with a stand-in for a Vault server")
+  .option("--sealed-secrets", "with the sealed-secrets controller")
+  .action(async (options: Place & { nodes?: number; port?: number } & Wishes) => {
+    const sandbox = sandboxAt(options.name, options.directory);
+    const result = await up(sandbox, { ...options, extras: wished(options) }, progress);
     progress.say(
       result.started
         ? `sandbox ${result.name} is ready after ${result.readySeconds}s: export KUBECONFIG=${result.kubeconfig}`
@@ -87,15 +106,16 @@ sandboxCommand("status", "Say how a sandbox is.").action(async (options: Place) 
 });
 
 sandboxCommand("logs", "Show the ends of the logs of a sandbox's processes.")
-  .option("--process <name>", `one of ${COMPONENTS.join(", ")}`)
+  .option("--process <name>", `one of ${PROCESSES.join(", ")}`)
   .option("--lines <number>", "how many lines of each", wholeNumber(1, 1000), 20)
   .action((options: Place & { process?: string; lines: number }) => showLogs(options));
 
 function showLogs(options: Place & { process?: string; lines: number }): void {
   const sandbox = sandboxAt(options.name, options.directory);
-  const names = COMPONENTS.filter((name) => options.process === undefined || name === options.process);
+  const shown = [...COMPONENTS, ...EXTRAS.filter((extra) => existsSync(logFile(sandbox, extra)))];
+  const names = options.process === undefined ? shown : PROCESSES.filter((name) => name === options.process);
   if (names.length === 0) {
-    throw new Problem(`There is no process "${options.process}".\n  There are: ${COMPONENTS.join(", ")}.`);
+    throw new Problem(`There is no process "${options.process}".\n  There are: ${PROCESSES.join(", ")}.`);
   }
   for (const name of names) {
     progress.say(`==> ${name} <==`);

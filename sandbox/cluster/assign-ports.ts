@@ -17,10 +17,11 @@ export async function chooseFirstPorts(wanted: number | undefined): Promise<Sand
 
 /**
  * Gives another port to each server that does not run and whose port somebody else has taken meanwhile, and says so.
- * Returns whether the API server's address has changed.
+ * Returns whether an address has changed that other processes hold.
  */
 export async function replaceTakenPorts(record: SandboxRecord, progress: Progress): Promise<boolean> {
   const before = record.ports.api;
+  const extraMoved = await replaceExtraPorts(record, progress);
   const servers = [
     { port: "api", component: "kube-apiserver" },
     { port: "kubelet", component: "kwok" },
@@ -32,7 +33,20 @@ export async function replaceTakenPorts(record: SandboxRecord, progress: Progres
     record.ports[port] = free;
     progress.say(`port ${taken} of ${component} is taken${by(taken)}: using ${free} from now on`);
   }
-  return record.ports.api !== before;
+  return extraMoved || record.ports.api !== before;
+}
+
+async function replaceExtraPorts(record: SandboxRecord, progress: Progress): Promise<boolean> {
+  let moved = false;
+  for (const [name, extra] of Object.entries(record.extras ?? {})) {
+    if (isRunning(record.processes[name]) || (await isFree(extra.port))) continue;
+    const taken = extra.port;
+    const [free = 0] = await freePorts(1);
+    extra.port = free;
+    moved = true;
+    progress.say(`port ${taken} of ${name} is taken${by(taken)}: using ${free} from now on`);
+  }
+  return moved;
 }
 
 function by(port: number): string {

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { certificateFile, componentKubeconfig } from "./credentials.ts";
+import { EXTRAS, type Extra, extraCommand, extrasOf, services } from "./extras.ts";
 import type { Command } from "./processes.ts";
 import type { Sandbox, SandboxRecord } from "./record.ts";
 
@@ -22,7 +23,16 @@ export const COMPONENTS = [
 ] as const;
 
 /** One of the processes of a sandbox. */
-export type Component = (typeof COMPONENTS)[number];
+export type Component = (typeof COMPONENTS)[number] | Extra;
+
+/** The processes of this sandbox: those of every sandbox, and what it has on request. */
+export function componentsOf(record: SandboxRecord): Component[] {
+  return [...COMPONENTS, ...extrasOf(record)];
+}
+
+function isExtra(component: Component): component is Extra {
+  return EXTRAS.some((extra) => extra === component);
+}
 
 /** The components that are programs to be provided; the others come with the sandbox itself. */
 export const PROGRAMS = COMPONENTS.filter((component) => component !== "controllers");
@@ -34,6 +44,7 @@ export function componentCommand(
   record: SandboxRecord,
   programs: Record<string, string>,
 ): Command {
+  if (isExtra(component)) return extraCommand(component, sandbox, record, programs);
   const program = programs[component] ?? process.execPath;
   switch (component) {
     case "etcd":
@@ -48,7 +59,10 @@ export function componentCommand(
       return { program, args: kwok(sandbox, record) };
     case "controllers": {
       const script = path.resolve(import.meta.dirname, "..", "controllers", "main.ts");
-      return { program, args: [script, componentKubeconfig(sandbox, "controllers"), sandbox.directory] };
+      const endpoint = services(sandbox, record).aws?.endpoint;
+      const args = [script, componentKubeconfig(sandbox, "controllers"), sandbox.directory];
+      // The name that External Secrets itself knows for another address of the service.
+      return { program, args, ...(endpoint !== undefined && { env: { AWS_SECRETSMANAGER_ENDPOINT: endpoint } }) };
     }
   }
 }

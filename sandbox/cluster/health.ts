@@ -1,11 +1,12 @@
 import type { ApiClient } from "./api-client.ts";
-import { COMPONENTS } from "./components.ts";
+import { componentsOf } from "./components.ts";
+import { extraProblems } from "./extras.ts";
 import { isRunning } from "./processes.ts";
 import type { SandboxRecord } from "./record.ts";
 
 /** The processes of a sandbox that do not run. */
 export function deadComponents(record: SandboxRecord) {
-  return COMPONENTS.filter((component) => !isRunning(record.processes[component]));
+  return componentsOf(record).filter((component) => !isRunning(record.processes[component]));
 }
 
 /** What keeps the API server from answering; undefined if it is ready. */
@@ -14,6 +15,12 @@ export async function apiProblem(api: ApiClient): Promise<string | undefined> {
   if (status === 200) return undefined;
   const failed = body.split("\n").filter((line) => line.startsWith("[-]"));
   return `the API server is not ready (${failed.length > 0 ? failed.join(", ") : body.trim() || status})`;
+}
+
+/** What a sandbox still lacks: what its cluster does, and those of its processes on request that do not answer. */
+export async function sandboxProblems(api: ApiClient, record: SandboxRecord): Promise<string[]> {
+  const [ofCluster, ofExtras] = await Promise.all([clusterProblems(api, record.nodes), extraProblems(record)]);
+  return [...ofCluster, ...ofExtras];
 }
 
 /** What a cluster with that many nodes still lacks before anything can be installed; empty if nothing. */

@@ -12,6 +12,8 @@ const POLL_MS = 20;
 export interface Command {
   program: string;
   args: string[];
+  /** Added to the small environment that every process gets. */
+  env?: Record<string, string>;
 }
 
 /**
@@ -22,11 +24,12 @@ export function startProcess(command: Command, directory: string, log: string): 
   mkdirSync(path.dirname(log), { recursive: true, mode: 0o700 });
   const output = openSync(log, "a", 0o600);
   try {
+    const env = { PATH: process.env.PATH ?? "", HOME: directory, KWOK_WORKDIR: path.join(directory, "kwok") };
     const child = spawn(command.program, command.args, {
       cwd: directory,
       detached: true,
       stdio: ["ignore", output, output],
-      env: { PATH: process.env.PATH ?? "", HOME: directory, KWOK_WORKDIR: path.join(directory, "kwok") },
+      env: { ...env, ...command.env },
     });
     // Without a listener a program that cannot be run would end this process; the missing id says it as well.
     child.on("error", () => undefined);
@@ -65,7 +68,7 @@ export async function stopProcesses(records: ProcessRecord[]): Promise<void> {
 
 /**
  * Processes of a sandbox that its record does not know, because a command was killed between starting and noting one:
- * those that run one of the given programs with the sandbox's folder in their arguments.
+ * those that run one of the given programs or scripts with the sandbox's folder in their arguments.
  */
 export function strayProcesses(
   directory: string,
@@ -75,7 +78,7 @@ export function strayProcesses(
   const pids = new Set(known.filter(isRunning).map(({ pid }) => pid));
   return commandLines()
     .filter(({ pid }) => !pids.has(pid) && pid !== process.pid)
-    .filter(({ words }) => programs.has(path.basename(words[0] ?? "")))
+    .filter(({ words }) => programs.has(path.basename(words[0] ?? "")) || programs.has(words[1] ?? ""))
     .filter(({ words }) => words.some((word) => word.includes(`${directory}${path.sep}`)))
     .map(({ pid }) => ({ pid, identity: processIdentity(pid) ?? "" }));
 }

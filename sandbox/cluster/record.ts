@@ -14,6 +14,8 @@ export interface SandboxRecord {
   name: string;
   nodes: number;
   ports: { api: number; kubelet: number };
+  /** What it has on request (extras.ts), with the port of each. */
+  extras?: Record<string, { port: number }>;
   processes: Record<string, ProcessRecord>;
 }
 

@@ -4,8 +4,9 @@ import { Problem } from "../problem.ts";
 import { duration, type Progress } from "../progress.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { replaceTakenPorts } from "./assign-ports.ts";
-import { COMPONENTS, type Component, componentCommand, PROGRAMS } from "./components.ts";
+import { type Component, componentCommand, componentsOf, PROGRAMS } from "./components.ts";
 import { writeKubeconfigs } from "./credentials.ts";
+import { EXTRA_PROGRAMS, prepareExtras } from "./extras.ts";
 import { apiProblem, deadComponents } from "./health.ts";
 import { logEnd } from "./log-end.ts";
 import { startProcess, stopProcesses, strayProcesses } from "./processes.ts";
@@ -29,7 +30,8 @@ export interface Start {
 /** The processes of a sandbox that its record does not know of. */
 export function strays(sandbox: Sandbox, record: SandboxRecord | undefined): ProcessRecord[] {
   const script = path.resolve(import.meta.dirname, "..", "controllers", "main.ts");
-  return strayProcesses(sandbox.directory, new Set([...PROGRAMS, script]), Object.values(record?.processes ?? {}));
+  const programs = new Set([...PROGRAMS, ...EXTRA_PROGRAMS, script]);
+  return strayProcesses(sandbox.directory, programs, Object.values(record?.processes ?? {}));
 }
 
 /**
@@ -45,7 +47,8 @@ export async function startMissing(start: Start): Promise<ApiClient> {
     const api = apiClient(start.sandbox, start.record.ports.api);
     const problem = await apiProblem(api);
     if (problem === undefined) {
-      await startSome(start, COMPONENTS, attempts);
+      await prepareExtras(start.sandbox, start.record, api);
+      await startSome(start, componentsOf(start.record), attempts);
       return api;
     }
     if (Date.now() - began > READY_MS) throw notReady(start, problem);

@@ -1,12 +1,13 @@
 import { apiClient } from "./api-client.ts";
-import { COMPONENTS } from "./components.ts";
+import { componentsOf } from "./components.ts";
 import { serverAddress } from "./credentials.ts";
-import { clusterProblems } from "./health.ts";
+import { type Services, services } from "./extras.ts";
+import { sandboxProblems } from "./health.ts";
 import { isRunning } from "./processes.ts";
 import { kubeconfigFile, logFile, readRecord, type Sandbox } from "./record.ts";
 
 /** The state of a sandbox. */
-export interface Status {
+export interface Status extends Services {
   name: string;
   directory: string;
   exists: boolean;
@@ -27,12 +28,12 @@ export async function status(sandbox: Sandbox): Promise<Status> {
   if (record === undefined) {
     return { ...base, exists: false, healthy: false, processes: [], problems: [`there is no sandbox ${sandbox.name}`] };
   }
-  const processes = COMPONENTS.map((name) => {
+  const processes = componentsOf(record).map((name) => {
     const known = record.processes[name];
     return { name, running: isRunning(known), ...(known && { pid: known.pid }), log: logFile(sandbox, name) };
   });
   const dead = processes.filter(({ running }) => !running).map(({ name }) => `${name} does not run`);
-  const problems = [...dead, ...(await clusterProblems(apiClient(sandbox, record.ports.api), record.nodes))];
+  const problems = [...dead, ...(await sandboxProblems(apiClient(sandbox, record.ports.api), record))];
   return {
     ...base,
     exists: true,
@@ -41,6 +42,7 @@ export async function status(sandbox: Sandbox): Promise<Status> {
     server: serverAddress(record.ports.api),
     nodes: record.nodes,
     ports: record.ports,
+    ...services(sandbox, record),
     processes,
     problems,
   };

@@ -6,9 +6,10 @@ import { duration, type Progress } from "../progress.ts";
 import { provideTools } from "../tools/install.ts";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { chooseFirstPorts } from "./assign-ports.ts";
-import { COMPONENTS, type Component, PROGRAMS } from "./components.ts";
+import { type Component, componentsOf, PROGRAMS } from "./components.ts";
 import { ensureCertificates, serverAddress, writeKubeconfigs } from "./credentials.ts";
-import { apiVersion, clusterProblems, deadComponents } from "./health.ts";
+import { addExtras, type Extra, provideExtras, type Services, services } from "./extras.ts";
+import { apiVersion, deadComponents, sandboxProblems } from "./health.ts";
 import { ensureObjects } from "./objects.ts";
 import { stopProcesses } from "./processes.ts";
 import {
@@ -35,10 +36,12 @@ const CONTAINER_LOG = "2000-01-01T00:00:00.000000000Z stdout F simulated contain
 export interface UpOptions {
   nodes?: number;
   port?: number;
+  /** What it is to have beside the cluster; what it has already stays. */
+  extras?: readonly Extra[];
 }
 
 /** A sandbox that is up. */
-export interface UpResult {
+export interface UpResult extends Services {
   name: string;
   directory: string;
   kubeconfig: string;
@@ -68,7 +71,7 @@ async function bringUp(sandbox: Sandbox, options: UpOptions, progress: Progress)
     progress.say(`sandbox ${sandbox.name} runs but is not well: starting it anew`);
     await stopProcesses(Object.values(record.processes));
   }
-  const programs = await provideTools(PROGRAMS, progress);
+  const programs = { ...(await provideTools(PROGRAMS, progress)), ...(await provideExtras(record, progress)) };
   const provided = Date.now();
   const start = { sandbox, record, programs, progress };
   const api = await startMissing(start);
@@ -96,6 +99,10 @@ async function existingOrNew(sandbox: Sandbox, options: UpOptions): Promise<Sand
     ports: await chooseFirstPorts(options.port),
     processes: {},
   };
+  const added = await addExtras(record, options.extras ?? []);
+  // The controllers hold the address of the AWS emulator.
+  const { controllers } = record.processes;
+  if (added.includes("moto") && controllers !== undefined) await stopProcesses([controllers]);
   record.nodes = Math.max(record.nodes, options.nodes ?? (existing ? 0 : 3));
   writeRecord(sandbox, record);
   writePrivate(logFile(sandbox, "container"), CONTAINER_LOG);
@@ -116,7 +123,7 @@ async function ensureNodes(api: ApiClient, record: SandboxRecord): Promise<void>
 async function waitUntilWell(api: ApiClient, record: SandboxRecord, milliseconds: number): Promise<boolean> {
   const deadline = Date.now() + milliseconds;
   for (;;) {
-    if ((await clusterProblems(api, record.nodes)).length === 0) return true;
+    if ((await sandboxProblems(api, record)).length === 0) return true;
     if (Date.now() > deadline || deadComponents(record).length > 0) return false;
     await sleep(POLL_MS);
   }
@@ -125,7 +132,7 @@ async function waitUntilWell(api: ApiClient, record: SandboxRecord, milliseconds
 async function waitUntilReady(start: Start, api: ApiClient, began: number): Promise<void> {
   const attempts = new Map<Component, number>();
   for (;;) {
-    const problems = await clusterProblems(api, start.record.nodes);
+    const problems = await sandboxProblems(api, start.record);
     if (problems.length === 0) return;
     if (Date.now() - began > READY_MS) {
       throw new Problem(
@@ -134,7 +141,7 @@ async function waitUntilReady(start: Start, api: ApiClient, began: number): Prom
       );
     }
     start.progress.live(`waiting: ${problems.join(", ")} (${duration(Date.now() - began)})`);
-    await startSome(start, COMPONENTS, attempts);
+    await startSome(start, componentsOf(start.record), attempts);
     await sleep(POLL_MS);
   }
 }
@@ -154,5 +161,6 @@ async function result(
     version: await apiVersion(api),
     readySeconds: Math.round((Date.now() - began) / 100) / 10,
     started,
+    ...services(sandbox, record),
   };
 }

@@ -20,15 +20,28 @@ export interface WantedSecret {
 export class Secrets {
   readonly core: CoreV1Api;
   private readonly config: KubeConfig;
+  private readonly listeners: ((secret: V1Secret) => void)[] = [];
 
   constructor(config: KubeConfig) {
     this.config = config;
     this.core = config.makeApiClient(CoreV1Api);
   }
 
-  /** Calls `changed` with each Secret, now and after every change, its deletion too. */
-  watch(changed: (secret: V1Secret) => void): void {
-    watch(this.config, "/api/v1/secrets", () => this.core.listSecretForAllNamespaces(), changed);
+  /** Calls `changed` with each Secret after every change, its deletion too, once `start` was called. */
+  onChange(changed: (secret: V1Secret) => void): void {
+    this.listeners.push(changed);
+  }
+
+  /** Follows all Secrets. */
+  start(): void {
+    watch(
+      this.config,
+      "/api/v1/secrets",
+      () => this.core.listSecretForAllNamespaces(),
+      (secret) => {
+        for (const changed of this.listeners) changed(secret);
+      },
+    );
   }
 
   /** A Secret; undefined if there is none. */

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Problem } from "../problem.ts";
 import { cacheDirectory, diskFull } from "./cache.ts";
-import type { Tool } from "./catalog.ts";
+import type { SourceChange, Tool } from "./catalog.ts";
 
 const SHOWN_LINES = 20;
 
@@ -13,8 +14,10 @@ const SHOWN_LINES = 20;
 export async function buildTool(go: string, tool: Tool, target: string): Promise<void> {
   const variables = Object.entries(tool.linkerVariables).map(([name, value]) => `-X ${name}=${value}`);
   const linkerFlags = ["-s", "-w", ...variables].join(" ");
-  const args = ["build", "-trimpath", "-mod=readonly", "-ldflags", linkerFlags, "-o", target, tool.goPackage];
   const folder = path.join(import.meta.dirname, tool.module);
+  const changed = tool.changes === undefined ? [] : await changedSource(go, folder, tool.changes, path.dirname(target));
+  const flags = ["-trimpath", "-mod=readonly", ...changed, "-ldflags", linkerFlags];
+  const args = ["build", ...flags, "-o", target, tool.goPackage];
   const { code, output } = await runGo(go, args, folder);
   if (code === 0) return;
   if (/no space left on device|disk quota exceeded/i.test(output)) throw diskFull(cacheDirectory());
@@ -45,6 +48,24 @@ function runGo(go: string, args: string[], cwd: string): Promise<{ code: number 
       resolve({ code, output });
     });
   });
+}
+
+/** The flags that make Go read a changed copy of one file. Throws if the file is not as it was when this was written. */
+async function changedSource(go: string, folder: string, change: SourceChange, draft: string): Promise<string[]> {
+  await runGo(go, ["mod", "download", change.module], folder);
+  const { code, output } = await runGo(go, ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", change.module], folder);
+  if (code !== 0) throw new Problem(`Go does not find ${change.module}:\n${lastLines(output)}\n  ${advice(output)}`);
+  const original = path.join(output.trim().split("\n").at(-1) ?? "", change.file);
+  let text = readFileSync(original, "utf8");
+  for (const [before, after] of change.texts) {
+    if (!text.includes(before)) throw new Error(`${original} does not hold ${before}`);
+    text = text.replaceAll(before, after);
+  }
+  const copy = path.join(draft, path.basename(change.file));
+  writeFileSync(copy, text);
+  const overlay = path.join(draft, "overlay.json");
+  writeFileSync(overlay, JSON.stringify({ Replace: { [original]: copy } }));
+  return [`-overlay=${overlay}`];
 }
 
 function lastLines(output: string): string {

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
+import { pinnedVersion } from "./pinned.ts";
+import { SECRET_TOOLS } from "./secret-tools.ts";
 
 /** One file of an official release. */
 export interface Release {
@@ -8,6 +8,13 @@ export interface Release {
   member?: string;
   /** Where the project publishes the file's SHA-256, and in which form. */
   checksum: { url: string; form: "sums" | "github-release" };
+}
+
+/** Texts to be replaced in one file of a Go module, before and after. The module's own folder is left alone. */
+export interface SourceChange {
+  module: string;
+  file: string;
+  texts: [before: string, after: string][];
 }
 
 /** A program the sandbox runs, and the ways to get it. */
@@ -23,8 +30,10 @@ export interface Tool {
   linkerVariables: Record<string, string>;
   /** Arguments that make the program print its version. */
   versionArguments: string[];
-  /** Which versions found on PATH will do: any patch release, or exactly this one. */
-  accepts: "patch" | "exact";
+  /** Which versions found on PATH will do: any of the same major or minor version, or exactly this one. */
+  accepts: "major" | "patch" | "exact";
+  /** What has to be another text in the source of a Go module for the program to run outside of a pod. */
+  changes?: SourceChange;
   /** The official release for this platform; undefined if the project publishes none. */
   release?: Release;
 }
@@ -42,11 +51,8 @@ const MODULES = {
   pulumi: "github.com/pulumi/pulumi/pkg/v3",
 };
 
-function pinned(module: keyof typeof MODULES): string {
-  const file = path.join(import.meta.dirname, module, "go.mod");
-  const line = readFileSync(file, "utf8").match(new RegExp(`^require ${MODULES[module]} (v\\S+)$`, "m"));
-  if (line?.[1] === undefined) throw new Error(`${file} has no line "require ${MODULES[module]} <version>"`);
-  return line[1];
+function pinned(folder: keyof typeof MODULES): string {
+  return pinnedVersion(folder, MODULES[folder]);
 }
 
 function kubernetesTool(name: string): Tool {
@@ -148,5 +154,6 @@ export const TOOLS: ReadonlyMap<string, Tool> = new Map(
     kubernetesTool("kube-controller-manager"),
     kubernetesTool("kube-scheduler"),
     kwok(),
+    ...SECRET_TOOLS,
   ].map((tool) => [tool.name, tool]),
 );

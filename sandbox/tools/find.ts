@@ -43,7 +43,9 @@ export async function statedVersion(program: string, versionArguments: string[])
 export function accepted(tool: Tool, stated: string | undefined): boolean {
   if (stated === undefined) return false;
   const pinned = tool.version.slice(1);
-  return tool.accepts === "exact" ? stated === pinned : minor(stated) === minor(pinned);
+  if (tool.accepts === "exact") return stated === pinned;
+  const parts = tool.accepts === "major" ? 1 : 2;
+  return leading(stated, parts) === leading(pinned, parts);
 }
 
 /** The tool from PATH in a version that will do, else from the cache; undefined if it has to be installed. */
@@ -59,6 +61,6 @@ export async function findTool(tool: Tool): Promise<string | undefined> {
   return isExecutable(cached) ? cached : undefined;
 }
 
-function minor(version: string): string {
-  return version.split(".").slice(0, 2).join(".");
+function leading(version: string, parts: number): string {
+  return version.split(".").slice(0, parts).join(".");
 }

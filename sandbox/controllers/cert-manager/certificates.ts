@@ -36,7 +36,7 @@ export class CertificateController {
     const queue = this.resources.reconcile<CertificateSpec, CertificateStatus>(KINDS.Certificate, (certificate) =>
       this.reconcile(certificate),
     );
-    this.secrets.watch(({ metadata }) => {
+    this.secrets.onChange(({ metadata }) => {
       const name = metadata?.annotations?.[ANNOTATION.name];
       if (name !== undefined) queue.add(`${metadata?.namespace}/${name}`);
     });

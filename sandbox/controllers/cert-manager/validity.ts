@@ -1,11 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import type { V1Secret } from "@kubernetes/client-node";
+import { milliseconds } from "../duration.ts";
 import { content } from "../secrets.ts";
 import type { Certificate, CertificateSpec } from "./kinds.ts";
 
-const HOUR_MS = 3_600_000;
 /** cert-manager's own: 90 days. */
-const DURATION_MS = 90 * 24 * HOUR_MS;
+const DURATION_MS = 90 * 24 * 3_600_000;
 
 /** Annotations by which cert-manager knows what a Secret was issued for. */
 export const ANNOTATION = {
@@ -22,14 +22,6 @@ export const ANNOTATION = {
 export interface Need {
   reason: string;
   message: string;
-}
-
-/** A duration as Go writes it ("2160h0m0s"), in milliseconds; undefined if it is none. */
-export function milliseconds(text: string | undefined): number | undefined {
-  const units = { h: HOUR_MS, m: 60_000, s: 1_000, ms: 1 };
-  const parts = [...(text ?? "").matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
-  if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== text) return undefined;
-  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * units[unit as keyof typeof units], 0);
 }
 
 /** How long a certificate is to be valid, in milliseconds. */
