@@ -3,7 +3,7 @@ import { withLock } from "../lock.ts";
 import { Problem } from "../problem.ts";
 import type { Progress } from "../progress.ts";
 import { isRunning, stopProcesses } from "./processes.ts";
-import { lockFile, readRecord, type Sandbox, type SandboxRecord, sandboxAt } from "./record.ts";
+import { isForeign, lockFile, readRecord, type Sandbox, type SandboxRecord, sandboxAt } from "./record.ts";
 import { strays } from "./start.ts";
 
 /** What "down" has done. */
@@ -23,9 +23,8 @@ export function down(sandbox: Sandbox, progress: Progress): Promise<DownResult> 
 
 async function remove(sandbox: Sandbox): Promise<DownResult> {
   const record = readableRecord(sandbox);
-  // A folder the operator named may be anything; without a record in it nothing there is ours to remove.
-  const ours = record !== undefined || sandbox.directory === sandboxAt(sandbox.name).directory;
-  if (!ours && existsSync(sandbox.directory)) {
+  // A folder the operator named may be anything; what is not a sandbox's is not ours to remove.
+  if (sandbox.directory !== sandboxAt(sandbox.name).directory && isForeign(sandbox)) {
     throw new Problem(`${sandbox.directory} is not a sandbox: nothing was removed.`);
   }
   const processes = [...Object.values(record?.processes ?? {}).filter(isRunning), ...strays(sandbox, record)];

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Problem } from "../problem.ts";
 
@@ -27,6 +27,7 @@ export interface Sandbox {
 }
 
 const FILE = "sandbox.json";
+const DRAFT = ".draft";
 const PROJECT = path.resolve(import.meta.dirname, "..", "..");
 
 /** The sandbox of this name: in `.sandbox/<name>` of the project unless another folder is given. */
@@ -54,6 +55,16 @@ export function logFile(sandbox: Sandbox, processName: string): string {
   return path.join(sandbox.directory, "logs", `${processName}.log`);
 }
 
+/**
+ * Whether the sandbox's folder holds something that is not a sandbox's. The record is the first thing a sandbox writes, so
+ * nothing but its draft can be there without it.
+ */
+export function isForeign(sandbox: Sandbox): boolean {
+  if (!existsSync(sandbox.directory)) return false;
+  const entries = readdirSync(sandbox.directory);
+  return !entries.includes(FILE) && entries.some((entry) => entry !== `${FILE}${DRAFT}`);
+}
+
 /** The record of a sandbox; undefined if it has none. Throws a Problem if it cannot be read. */
 export function readRecord(sandbox: Sandbox): SandboxRecord | undefined {
   const file = path.join(sandbox.directory, FILE);
@@ -75,7 +86,7 @@ export function writeRecord(sandbox: Sandbox, record: SandboxRecord): void {
 /** Writes a file that only this user may read, whole or not at all, making its folders as needed. */
 export function writePrivate(file: string, content: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  const draft = `${file}.draft`;
+  const draft = `${file}${DRAFT}`;
   writeFileSync(draft, content, { mode: 0o600 });
   renameSync(draft, file);
 }

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withLock } from "../lock.ts";
 import { Problem } from "../problem.ts";
@@ -13,6 +12,7 @@ import { apiVersion, deadComponents, sandboxProblems } from "./health.ts";
 import { ensureObjects } from "./objects.ts";
 import { stopProcesses } from "./processes.ts";
 import {
+  isForeign,
   kubeconfigFile,
   lockFile,
   logFile,
@@ -82,7 +82,7 @@ async function bringUp(sandbox: Sandbox, options: UpOptions, progress: Progress)
 
 async function existingOrNew(sandbox: Sandbox, options: UpOptions): Promise<SandboxRecord> {
   const existing = readRecord(sandbox);
-  if (existing === undefined && existsSync(sandbox.directory) && readdirSync(sandbox.directory).length > 0) {
+  if (isForeign(sandbox)) {
     throw new Problem(
       `${sandbox.directory} is not empty and not a sandbox.\n  Choose another folder with --directory.`,
     );
