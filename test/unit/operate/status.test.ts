@@ -1,0 +1,125 @@
+import { deepEqual, equal } from "node:assert/strict";
+import type { DiagnosticEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import { accessOf } from "../../../src/operate/access.ts";
+import { ageOf } from "../../../src/operate/age.ts";
+import { driftOutcome } from "../../../src/operate/drift-outcome.ts";
+import { fieldConflicts, programDrift, stateDrift } from "../../../src/operate/engine-drift.ts";
+import { secretStatuses } from "../../../src/operate/secret-status.ts";
+
+describe("how to reach a Service", () => {
+  const service = (name: string, spec: object, status = {}) => ({
+    metadata: { name, namespace: "apps" },
+    spec,
+    status,
+  });
+  const ways = (services: readonly ReturnType<typeof service>[], ingresses: Parameters<typeof accessOf>[1] = []) =>
+    accessOf(services, ingresses, { context: "dev" }, undefined).map(({ service, how, where }) => [
+      service,
+      how,
+      where,
+    ]);
+
+  it("is its host's URL where an Ingress leads to it", () => {
+    const backend = { service: { name: "web", port: { number: 80 } } };
+    const rules = [{ host: "shop.example.dev", http: { paths: [{ path: "/", pathType: "Prefix", backend }] } }];
+    const ingress = { metadata: { namespace: "apps" }, spec: { rules, tls: [{ hosts: ["shop.example.dev"] }] } };
+    deepEqual(ways([service("web", { ports: [{ port: 80 }] })], [ingress]), [
+      ["web", "host", "https://shop.example.dev/"],
+    ]);
+  });
+
+  it("is a port of any node, the load balancer's address, or a command; nothing for one without an address", () => {
+    deepEqual(
+      ways([
+        service("api", { type: "NodePort", ports: [{ port: 80, nodePort: 30000 }] }),
+        service("edge", { type: "LoadBalancer", ports: [{ port: 443 }] }),
+        service("db", { ports: [{ port: 5432 }] }),
+        service("peers", { clusterIP: "None", ports: [{ port: 1 }] }),
+      ]),
+      [
+        ["api", "node port", "<any node>:30000"],
+        ["edge", "load balancer", "no address yet"],
+        ["db", "port-forward", "kubectl --context dev --namespace apps port-forward service/db 5432:5432"],
+      ],
+    );
+  });
+});
+
+describe("the status of secrets", () => {
+  it("has names, keys and age, and never a value", () => {
+    const now = new Date("2026-03-01T00:00:00Z");
+    const value = Buffer.from("canary").toString("base64");
+    const live = {
+      metadata: { name: "shop-db", namespace: "apps", creationTimestamp: new Date("2026-01-30T00:00:00Z") },
+      data: { password: value },
+    };
+    const source = { from: "generated", length: 32, alphabet: "hex", rotation: 1 } as const;
+    const plans = ["shop-db", "shop-jwt"].map((name) => {
+      const keys = ["password", "user"].map((key) => ({ key, source, value: key }));
+      return { name, namespace: "apps", keys };
+    });
+    const statuses = secretStatuses(plans, [live], now);
+    deepEqual(statuses, [
+      { name: "shop-db", namespace: "apps", keys: ["password"], ageDays: 30, missing: ["user"] },
+      { name: "shop-jwt", namespace: "apps", keys: [], ageDays: undefined, missing: ["password", "user"] },
+    ]);
+    equal(JSON.stringify(statuses).includes(value), false);
+  });
+
+  it("tells ages in their largest unit", () => {
+    const ages = [5, 125, 7200, 90_000].map((seconds) => ageOf(new Date(0), new Date(seconds * 1000)));
+    deepEqual(ages, ["5 s", "2 min", "2 h", "1 d"]);
+  });
+});
+
+describe("drift", () => {
+  const step = (op: OpType, name: string): StepEventMetadata => ({
+    op,
+    urn: `urn:pulumi:dev::p::kubernetes:core/v1:Namespace::${name}`,
+    type: "kubernetes:core/v1:Namespace",
+    provider: "",
+    diffs: ["metadata.labels"],
+  });
+  const answer = { changes: [], conflicts: [], failure: "" };
+  const none = { program: answer, state: answer, helm: [], unfinished: [] };
+
+  it("leaves out the engine's own looking, and what is the same", () => {
+    const events = [
+      { sequence: 1, timestamp: 1, resourcePreEvent: { metadata: step("refresh", "a") } },
+      { sequence: 2, timestamp: 1, resourcePreEvent: { metadata: step("same", "a") } },
+      { sequence: 3, timestamp: 1, resourcePreEvent: { metadata: step("update", "b") } },
+      { sequence: 4, timestamp: 1, resOutputsEvent: { metadata: step("delete", "c") } },
+      { sequence: 5, timestamp: 1, resOutputsEvent: { metadata: step("refresh", "d") } },
+    ];
+    deepEqual(
+      programDrift(events).map(({ operation, name }) => [operation, name]),
+      [["update", "b"]],
+    );
+    deepEqual(
+      stateDrift(events).map(({ operation, name }) => [operation, name]),
+      [["delete", "c"]],
+    );
+  });
+
+  it("names the field that somebody else set, and who, each once", () => {
+    const urn = "urn:pulumi:dev::p::kubernetes:core/v1:Namespace::apps";
+    const message = 'Apply failed with 1 conflict: conflict with "kubectl-label" using v1: .metadata.labels.team';
+    const said = (text: string) => {
+      const diagnosticEvent: DiagnosticEvent = { urn, message: text, color: "never", severity: "error" };
+      return { sequence: 1, timestamp: 1, diagnosticEvent };
+    };
+    deepEqual(fieldConflicts([said(message), said(message)]), [
+      "Namespace apps: .metadata.labels.team by kubectl-label",
+    ]);
+    const two = 'failed with 2 conflicts: conflicts with "kubectl-edit":\n- .spec.a\n- .spec.b';
+    deepEqual(fieldConflicts([said(two)]), ["Namespace apps: .spec.a, .spec.b by kubectl-edit"]);
+  });
+
+  it("is nothing, a finding, or unknown; a question without an answer outweighs the others", () => {
+    equal(driftOutcome("dev", none).outcome, "fine");
+    equal(driftOutcome("dev", { ...none, unfinished: ["lock"] }).outcome, "findings");
+    const finding = { ...answer, conflicts: ["x"] };
+    equal(driftOutcome("dev", { ...none, state: finding }).outcome, "findings");
+    equal(driftOutcome("dev", { ...none, state: finding, program: { ...answer, failure: "no" } }).outcome, "failed");
+  });
+});
