@@ -16,13 +16,14 @@ spec:
   template:
     metadata: { labels: { app: {{ .Release.Name }} } }
     spec:
-      {{- if .Values.stuck }}
-      nodeSelector: { no: such-node }
-      {{- end }}
+      nodeSelector: { kubernetes.io/os: {{ ternary "none" "linux" .Values.stuck }} }
       containers: [{ name: main, image: example.invalid/main }]
 `;
 
-/** Writes a chart of one ConfigMap and one Deployment. With the value `stuck` its pod is never scheduled. */
+/**
+ * Writes a chart of one ConfigMap and one Deployment. With the value `stuck` its pod is never scheduled. The field that
+ * does it is always there: what a failed upgrade adds, Helm's next upgrade does not take away.
+ */
 export function writeChart(directory: string, version = "0.1.0"): string {
   const chart = path.join(directory, "chart");
   mkdirSync(path.join(chart, "templates"), { recursive: true });
