@@ -82,8 +82,8 @@ describe("the programs of the sandbox", function () {
   it("no more than two are built at a time, and each is counted", async () => {
     await machine.put("go", "sleep 1; exit 1");
     const { stderr } = await run(["tools", ...TOOLS.keys()], machine.variables);
-    assert.match(stderr, /building 1 of 7: pulumi \(0s\), 2 of 7: helm \(0s\)/);
-    assert.doesNotMatch(stderr, /building.* 3 of 7.*,.*,/);
+    assert.match(stderr, new RegExp(`building 1 of ${TOOLS.size}: pulumi \\(0s\\), 2 of ${TOOLS.size}: helm \\(0s\\)`));
+    assert.doesNotMatch(stderr, /building[^,\n]*,[^,\n]*,/);
   });
 
   it("a failed build names the program, shows the end of the output and says what to do", async () => {
