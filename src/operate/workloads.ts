@@ -49,7 +49,10 @@ export async function readWorkloads({ config }: Cluster, namespace: string): Pro
 export function deploymentWorkload({ metadata, spec, status }: V1Deployment): Workload {
   const desired = spec?.replicas ?? 1;
   const seen = (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
-  const ready = seen ? Math.min(status?.updatedReplicas ?? 0, status?.availableReplicas ?? 0) : 0;
+  const updated = status?.updatedReplicas ?? 0;
+  // An old pod stays until a new one is ready to follow it: what is available is old first.
+  const old = Math.max(0, (status?.replicas ?? 0) - updated);
+  const ready = seen ? Math.min(updated, Math.max(0, (status?.availableReplicas ?? 0) - old)) : 0;
   const stuck = status?.conditions?.find(({ type, status: held }) => type === "Progressing" && held === "False");
   return {
     kind: "Deployment",

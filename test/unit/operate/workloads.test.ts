@@ -11,12 +11,13 @@ const spec = { selector: {}, template: {}, serviceName: "" };
 
 describe("the health of a workload", () => {
   it("of a Deployment: its newest pods are available, and the controller has seen the change", () => {
-    const status = { observedGeneration: 2, updatedReplicas: 3, availableReplicas: 3 };
+    const status = { observedGeneration: 2, replicas: 3, updatedReplicas: 3, availableReplicas: 3 };
     const of = (generation: number, more = {}) =>
       deploymentWorkload({ metadata: { generation }, spec: { ...spec, replicas: 3 }, status: { ...status, ...more } });
     equal(of(2).healthy, true);
     equal(of(3).trouble, "0 of 3 ready");
     equal(of(2, { updatedReplicas: 1 }).trouble, "1 of 3 ready");
+    equal(of(2, { replicas: 4, updatedReplicas: 1 }).trouble, "0 of 3 ready", "old pods still serve");
     const stuck = [{ type: "Progressing", status: "False", message: "deadline exceeded" }];
     equal(of(2, { availableReplicas: 2, conditions: stuck }).trouble, "2 of 3 ready: deadline exceeded");
   });
