@@ -13,6 +13,7 @@ import { progressOn } from "./progress.ts";
 import { TOOLS } from "./tools/catalog.ts";
 import { describeEngine } from "./tools/engine.ts";
 import { provideTools } from "./tools/install.ts";
+import { PROVIDERS, USUAL_PROVIDERS } from "./tools/plugins.ts";
 
 const PROCESSES = [...COMPONENTS, ...EXTRAS];
 const progress = progressOn(process.stderr);
@@ -55,7 +56,17 @@ program
 program
   .command("engine")
   .description("Provide the Pulumi engine, Helm and the provider plugins, and print how to run them.")
-  .action(async () => print(await describeEngine(progress)));
+  .option("--plugins <names>", `providers, separated by commas: ${PROVIDERS.join(", ")}`, providerNames, [
+    ...USUAL_PROVIDERS,
+  ])
+  .action(async ({ plugins }: { plugins: string[] }) => print(await describeEngine(progress, plugins)));
+
+function providerNames(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const unknown = names.filter((name) => !PROVIDERS.includes(name));
+  if (unknown.length === 0) return names;
+  throw new InvalidArgumentError(`Unknown: ${unknown.join(", ")}. There are: ${PROVIDERS.join(", ")}.`);
+}
 
 program
   .command("charts")

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { Problem } from "../problem.ts";
 import { cacheDirectory, diskFull } from "./cache.ts";
 import type { SourceChange, Tool } from "./catalog.ts";
@@ -50,22 +51,29 @@ function runGo(go: string, args: string[], cwd: string): Promise<{ code: number 
   });
 }
 
-/** The flags that make Go read a changed copy of one file. Throws if the file is not as it was when this was written. */
+/**
+ * The flags that make Go read a changed copy of a module, in the draft's folder: what lies in its own cache Go does not let
+ * anybody replace. Throws if the text to be changed is not there.
+ */
 async function changedSource(go: string, folder: string, change: SourceChange, draft: string): Promise<string[]> {
   await runGo(go, ["mod", "download", change.module], folder);
   const { code, output } = await runGo(go, ["list", "-mod=readonly", "-m", "-f", "{{.Dir}}", change.module], folder);
   if (code !== 0) throw new Problem(`Go does not find ${change.module}:\n${lastLines(output)}\n  ${advice(output)}`);
-  const original = path.join(output.trim().split("\n").at(-1) ?? "", change.file);
-  let text = readFileSync(original, "utf8");
-  for (const [before, after] of change.texts) {
-    if (!text.includes(before)) throw new Error(`${original} does not hold ${before}`);
-    text = text.replaceAll(before, after);
-  }
-  const copy = path.join(draft, path.basename(change.file));
-  writeFileSync(copy, text);
-  const overlay = path.join(draft, "overlay.json");
-  writeFileSync(overlay, JSON.stringify({ Replace: { [original]: copy } }));
-  return [`-overlay=${overlay}`];
+  const copy = path.join(draft, "changed");
+  await promisify(execFile)("cp", ["-R", output.trim().split("\n").at(-1) ?? "", copy]);
+  await promisify(execFile)("chmod", ["-R", "u+w", copy]);
+  const file = path.join(copy, change.file);
+  const before = readFileSync(file, "utf8");
+  const missing = change.texts.filter(([text]) => !before.includes(text));
+  if (missing.length > 0) throw new Error(`${change.module}/${change.file} does not hold ${missing[0]?.[0]}`);
+  writeFileSync(
+    file,
+    change.texts.reduce((text, [from, to]) => text.replaceAll(from, to), before),
+  );
+  const pins = readFileSync(path.join(folder, "go.mod"), "utf8");
+  writeFileSync(path.join(draft, "changed.mod"), `${pins}\nreplace ${change.module} => ${copy}\n`);
+  copyFileSync(path.join(folder, "go.sum"), path.join(draft, "changed.sum"));
+  return [`-modfile=${path.join(draft, "changed.mod")}`];
 }
 
 function lastLines(output: string): string {

@@ -20,9 +20,9 @@ export interface Engine {
  * Provides the Pulumi CLI, Helm and the provider plugins: the official ones, or stand-ins where those cannot be had.
  * Throws a Problem if a program cannot be had, or an official plugin that IMPRUN_PLUGINS=official insists on.
  */
-export async function describeEngine(progress: Progress): Promise<Engine> {
+export async function describeEngine(progress: Progress, providers?: readonly string[]): Promise<Engine> {
   const { pulumi = "", helm = "" } = await provideTools(["pulumi", "helm"], progress);
-  const plugins = await providePlugins(pulumi, progress);
+  const plugins = await providePlugins(pulumi, progress, providers);
   const standIns = Object.keys(plugins.sources).filter((name) => plugins.sources[name] === "stand-in");
   // What was found on PATH is found there again; putting its folder first would put everything else in it first, too.
   const own = [pulumi, helm]

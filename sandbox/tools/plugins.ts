@@ -22,7 +22,10 @@ import { downloadsOff, reachable } from "./network.ts";
 /** Where a provider plugin comes from. */
 export type PluginSource = "official" | "stand-in";
 
-const PROVIDERS = ["kubernetes", "random"];
+/** The providers that there are stand-ins for. */
+export const PROVIDERS: readonly string[] = ["kubernetes", "random", "aws"];
+/** What every stack needs. */
+export const USUAL_PROVIDERS: readonly string[] = ["kubernetes", "random"];
 const PROJECT = path.resolve(import.meta.dirname, "..", "..");
 const STAND_INS = path.join(PROJECT, "sandbox", "plugins", "bin");
 const PLUGIN_HOST = "https://get.pulumi.com";
@@ -42,12 +45,16 @@ export interface Plugins {
  * failure is remembered for a day. Otherwise the stand-in takes its place. IMPRUN_PLUGINS=stand-in or =official forces
  * one; throws a Problem if that one cannot be had.
  */
-export async function providePlugins(pulumi: string, progress: Progress): Promise<Plugins> {
+export async function providePlugins(
+  pulumi: string,
+  progress: Progress,
+  providers: readonly string[] = USUAL_PROVIDERS,
+): Promise<Plugins> {
   const forced = forcedSource();
   const sources: Record<string, PluginSource> = {};
   const folders: string[] = [];
   const missing: string[] = [];
-  for (const name of PROVIDERS) {
+  for (const name of providers) {
     const official = forced === "stand-in" ? undefined : await findOfficial(name, pulumi, forced, progress);
     if (official === undefined && forced === "official") missing.push(name);
     if (official?.folder !== undefined) folders.push(official.folder);
