@@ -47,7 +47,7 @@ function prepare(checkout: Checkout): void {
   checkout.write("Pulumi.many.yaml", manyApps("small", count));
   const git = (...args: readonly string[]) => execFileSync("git", args, { cwd: checkout.directory, stdio: "ignore" });
   git("init");
-  git("add", "--all");
+  git("add", "--all", "--", ".", ":!node_modules");
   git("-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "--no-verify", "--message", "base");
 }
 

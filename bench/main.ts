@@ -60,7 +60,9 @@ async function measure(figure: Figure): Promise<Row> {
     const verdict = budget === undefined ? "watched" : value <= budget ? "within budget" : "OVER BUDGET";
     return { ...about, value, unit, verdict, how };
   } catch (error) {
-    return { ...about, verdict: "could not be measured", how: error instanceof Error ? error.message : String(error) };
+    const said = error instanceof Error ? error.message : String(error);
+    say(said);
+    return { ...about, verdict: "could not be measured", how: said.split("\n")[0] ?? "" };
   } finally {
     await checkout.remove();
   }
