@@ -68,8 +68,9 @@ async function remove(id: string, outputs: PropertyMap, account: Account): Promi
   const live = await find(call, id);
   if (live === undefined) return;
   const [secretId = ""] = id.split(SEPARATOR);
-  for (const stage of asList(live.VersionStages).map(asText)) {
-    if (stage === CURRENT) continue;
+  // Like the official provider: the stages that the state knows of. A version that was just replaced stays AWSPREVIOUS.
+  for (const stage of asList(outputs.versionStages).map(asText)) {
+    if (stage === CURRENT || !live.VersionStages?.includes(stage)) continue;
     const request = { SecretId: secretId, VersionStage: stage, RemoveFromVersionId: live.VersionId };
     await call("UpdateSecretVersionStage", request);
   }

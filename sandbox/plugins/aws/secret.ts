@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { isMissing, type SecretDescription, type SecretsManager, type Tag } from "../../aws/secrets-manager.ts";
 import { asMap, asNumber, asText, equal, known, type PropertyMap, unknown } from "../protocol/property.ts";
 import type { CheckCall, Checked, CheckFailure } from "../protocol/provider.ts";
@@ -90,7 +91,8 @@ async function update(id: string, old: PropertyMap, inputs: PropertyMap, account
   const description = asText(given.description);
   const key = asText(given.kmsKeyId);
   if (description !== asText(old.description) || key !== asText(old.kmsKeyId)) {
-    await call("UpdateSecret", { SecretId: id, Description: description, ...(key !== "" && { KmsKeyId: key }) });
+    const request = { SecretId: id, ClientRequestToken: randomUUID(), Description: description };
+    await call("UpdateSecret", { ...request, ...(key !== "" && { KmsKeyId: key }) });
   }
   const before = asMap(old.tags);
   const after = asMap(given.tags);
