@@ -95,7 +95,7 @@ export async function waitForInstallers(
     const alive = releases.flatMap(({ name }) => installersOf(name, processes, workplace));
     if (alive.length === 0 || (await finished())) return;
     const pids = [...new Set(alive.map(({ pid }) => pid))];
-    if (!told) terminal.say(`waiting for what a run that was cut off has left at work (process ${pids.join(", ")}) …`);
+    if (!told) terminal.say(`waiting for what is still at work on a release (process ${pids.join(", ")}) …`);
     if (Date.now() > deadline) {
       // A plugin stays for minutes after it lost its engine, but what it began has run into its time limit by now.
       if (!alive.some((process) => programOf(process) === "helm")) return;
