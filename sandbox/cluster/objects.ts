@@ -1,17 +1,23 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parseAllDocuments } from "yaml";
 import type { ApiClient } from "./api-client.ts";
 
 /** Provisioner and class that k3s brings along; the sandbox's controllers stand in for it. */
 const STORAGE_PROVISIONER = "rancher.io/local-path";
 
 /**
- * Creates what a new k3s cluster has before anything is installed: its nodes and its default StorageClass. What is there
- * already stays as it is. Throws if the API server refuses.
+ * Creates what a new k3s cluster has before anything is installed: its nodes, its default StorageClass and the kind by which
+ * its own charts are configured. What is there already stays as it is. Throws if the API server refuses.
  */
 export async function ensureObjects(api: ApiClient, nodes: number, version: string): Promise<void> {
   const names = Array.from({ length: nodes }, (_, index) => index + 1);
   await Promise.all([
     ...names.map((number) => create(api, "/api/v1/nodes", node(number, version))),
     create(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass()),
+    ...definitions("helm-chart-config.yaml").map((definition) =>
+      create(api, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition),
+    ),
   ]);
 }
 
@@ -40,6 +46,12 @@ function node(number: number, version: string): object {
     },
     spec: { podCIDR: `10.42.${number - 1}.0/24`, podCIDRs: [`10.42.${number - 1}.0/24`] },
   };
+}
+
+/** The definitions in a file of sandbox/crds. */
+function definitions(file: string): object[] {
+  const text = readFileSync(path.resolve(import.meta.dirname, "..", "crds", file), "utf8");
+  return parseAllDocuments(text).map((document) => document.toJS());
 }
 
 function storageClass(): object {
