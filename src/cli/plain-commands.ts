@@ -21,6 +21,13 @@ export function addPlainCommands(root: Command, surroundings: Surroundings): voi
         ),
       );
   }
+  withForms(root.command("stacks").description("list the stacks there are"))
+    .addHelpText("after", examples(["stacks", "stacks --json"]))
+    .action((options: FormOptions) =>
+      finish("stacks", options, surroundings, async () =>
+        (await import("../operate/stacks.ts")).stacksReport(surroundings),
+      ),
+    );
   withForms(
     root.command("schema").description("write the editors' schema of stack files and the configuration reference"),
   )

@@ -17,7 +17,7 @@ const silent = new Set(["same", "read", "create-replacement", "delete-replaced",
 
 /** The change that a step makes; nothing if it makes none. */
 export function changeOf(step: StepEventMetadata): Change | undefined {
-  if (silent.has(step.op) || step.type === "pulumi:pulumi:Stack") return undefined;
+  if (silent.has(step.op) || isGroup(step.type)) return undefined;
   const [urn, name = ""] = splitUrn(step.urn);
   return {
     operation: step.op,
@@ -26,6 +26,11 @@ export function changeOf(step: StepEventMetadata): Change | undefined {
     properties:
       Object.keys(step.detailedDiff ?? {}).length > 0 ? Object.keys(step.detailedDiff ?? {}) : (step.diffs ?? []),
   };
+}
+
+/** Whether a type only groups others, or is the way to them: nothing of the kind is anywhere but in the state. */
+function isGroup(type: string): boolean {
+  return type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:") || type.startsWith("platform:");
 }
 
 /** Type and name of a resource, from its URN `urn:pulumi:stack::project::parent$type::name`. */
@@ -55,8 +60,7 @@ export class ChangeLog {
     if (event.resOutputsEvent !== undefined) this.end(event.resOutputsEvent.metadata, "done");
     if (event.resOpFailedEvent !== undefined) this.end(event.resOpFailedEvent.metadata, "FAILED");
     const { severity, message } = event.diagnosticEvent ?? {};
-    if (message !== undefined && (severity === "error" || severity === "warning"))
-      this.diagnostics.push(plain(message));
+    if (message !== undefined && severity === "error") this.diagnostics.push(plain(message));
   };
 
   private begin(step: StepEventMetadata): void {

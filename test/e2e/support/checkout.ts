@@ -24,6 +24,11 @@ export class Checkout {
     return runCli(this.directory, args);
   }
 
+  /** Runs a command to its end, with more in its environment. */
+  runWith(environment: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<CliRun> {
+    return runCli(this.directory, args, environment);
+  }
+
   /** Starts a command, and does not wait for it. */
   start(...args: readonly string[]): ReturnType<typeof startCli> {
     return startCli(this.directory, args);
@@ -35,12 +40,6 @@ export class Checkout {
 
   write(file: string, content: string): void {
     writeFileSync(join(this.directory, file), content);
-  }
-
-  /** Runs kubectl's equivalent: Helm, against the sandbox. */
-  helm(helm: string, ...args: readonly string[]): string {
-    const kubeconfig = join(this.directory, ".sandbox", "dev", "kubeconfig");
-    return execFileSync(helm, args, { encoding: "utf8", env: { ...process.env, KUBECONFIG: kubeconfig } });
   }
 
   /** Ends the sandbox, if it runs, and removes the copy. */

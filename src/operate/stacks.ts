@@ -1,0 +1,29 @@
+import { listStacks, readStackFile } from "../config/stack-file.ts";
+import { isObject } from "../core/json.ts";
+import type { Context } from "./context.ts";
+import type { Report } from "./report.ts";
+
+/** Every stack of the project, with its tier and the kind of its cluster, as its file says them. */
+export async function stacksReport({ directory }: Pick<Context, "directory">): Promise<Report> {
+  const stacks = await Promise.all(
+    (await listStacks(directory)).map(async (name) => {
+      const { environment } = await readStackFile(directory, name);
+      const { cluster, tier } = environment;
+      return { name, tier: String(tier ?? ""), cluster: isObject(cluster) ? String(cluster.kind ?? "") : "" };
+    }),
+  );
+  return {
+    command: "stacks",
+    outcome: "fine",
+    headline: `${stacks.length} stacks.`,
+    sections: [
+      {
+        kind: "table",
+        title: "Stacks",
+        columns: ["stack", "tier", "cluster"],
+        rows: stacks.map(({ name, tier, cluster }) => [name, tier, cluster]),
+      },
+    ],
+    data: { stacks },
+  };
+}
