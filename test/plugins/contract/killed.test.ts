@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { writeChart } from "../support/chart.ts";
 import { type Cluster, cluster, freshName } from "../support/cluster.ts";
 import { contract } from "../support/contract.ts";
-import { killEngine } from "../support/kill.ts";
+import { interruptEngine, killEngine } from "../support/kill.ts";
 import { Project } from "../support/project.ts";
 import { type ReleaseWish, releaseProgram } from "../support/release.ts";
 
@@ -14,7 +14,7 @@ const runner = path.resolve(import.meta.dirname, "..", "support", "up.ts");
 /** Milliseconds in which a helm that had survived would have changed its record. */
 const aftermath = 4000;
 
-contract("killed engine and plugin", (plugins) => {
+contract("killed and interrupted runs", (plugins) => {
   let target: Cluster;
   let project: Project;
   let wish: ReleaseWish;
@@ -37,7 +37,7 @@ contract("killed engine and plugin", (plugins) => {
     project.remove();
   });
 
-  async function killDuring(status: string): Promise<void> {
+  async function stopDuring(status: string, stop: (root: number) => void): Promise<void> {
     const order = { plugins, directory: project.directory, wish: { ...wish, timeout: 90 } };
     const child = spawn(process.execPath, [runner, JSON.stringify(order)], { stdio: "ignore" });
     const end = once(child, "exit");
@@ -45,8 +45,12 @@ contract("killed engine and plugin", (plugins) => {
       assert.ok(tries < 300 && child.exitCode === null, `${status} has not been seen`);
       await sleep(200);
     }
-    assert.equal(killEngine(child.pid ?? 0), 2);
+    stop(child.pid ?? 0);
     await end;
+  }
+
+  async function killDuring(status: string): Promise<void> {
+    await stopDuring(status, (root) => assert.equal(killEngine(root), 2));
     await sleep(aftermath);
     assert.equal(await recorded(), status);
   }
@@ -75,6 +79,17 @@ contract("killed engine and plugin", (plugins) => {
     assert.match(error ?? "", /another operation \(install\/upgrade\/rollback\) is in progress/);
     await behindOurBack("rollback", wish.name);
     wish.values = { message: "two", stuck: false };
+    assert.equal((await project.up()).error, undefined);
+    assert.equal(await recorded(), "deployed");
+  });
+
+  it("an interrupted install has failed, and the state knows of it", async () => {
+    wish.wanted = true;
+    wish.values = { message: "one", stuck: true };
+    await stopDuring("pending-install", (root) => assert.equal(interruptEngine(root), 1));
+    assert.equal(await recorded(), "failed");
+    assert.match(project.state(), /Release::release/);
+    wish.values = { message: "one", stuck: false };
     assert.equal((await project.up()).error, undefined);
     assert.equal(await recorded(), "deployed");
   });

@@ -6,6 +6,7 @@ import { type Cluster, cluster, freshName } from "../support/cluster.ts";
 import { contract } from "../support/contract.ts";
 import { Project } from "../support/project.ts";
 import { type ReleaseWish, releaseProgram } from "../support/release.ts";
+import { serveChart } from "../support/repository.ts";
 
 interface Status {
   status: { status: string; revision: number; chart: string; version: string };
@@ -55,6 +56,22 @@ contract("releases", (plugins) => {
     assert.deepEqual((await project.preview()).steps, {});
     writeChart(project.directory, "0.2.0");
     assert.deepEqual((await project.preview()).steps, { release: "update: version" });
+  });
+
+  it("come from a repository too, in the version asked for or the newest", async () => {
+    writeChart(project.directory, "0.3.0");
+    const repository = await serveChart(wish.chart, project.directory);
+    try {
+      wish = { ...wish, chart: "small", repository: repository.url, version: "0.3.0" };
+      assert.equal((await project.up()).error, undefined);
+      assert.equal(((await project.outputs()) as unknown as Status).status.version, "0.3.0");
+      delete wish.version;
+      assert.deepEqual((await project.preview()).steps, {});
+      wish.version = "9.9.9";
+      assert.match((await project.preview()).error ?? "", /9\.9\.9/);
+    } finally {
+      repository.close();
+    }
   });
 
   it("are replaced under another name", async () => {

@@ -25,15 +25,25 @@ function below(root: number): Process[] {
   return all.filter(({ pid }) => pid !== root && found.has(pid));
 }
 
-function isEngineOrPlugin({ words }: Process): boolean {
+function isEngine({ words }: Process): boolean {
+  return path.basename(words[0] ?? "") === "pulumi";
+}
+
+function isPlugin({ words }: Process): boolean {
   const [program = "", script = ""] = words;
-  const name = path.basename(program);
-  return name === "pulumi" || name === "pulumi-resource-kubernetes" || script.endsWith("/kubernetes/main.ts");
+  return path.basename(program) === "pulumi-resource-kubernetes" || script.endsWith("/kubernetes/main.ts");
 }
 
 /** Kills the engine and the Kubernetes plugin that a process has started, and nothing else. Returns how many. */
 export function killEngine(root: number): number {
-  const victims = below(root).filter(isEngineOrPlugin);
+  const victims = below(root).filter((found) => isEngine(found) || isPlugin(found));
   for (const { pid } of victims) process.kill(pid, "SIGKILL");
   return victims.length;
+}
+
+/** Interrupts the engine that a process has started, as Ctrl-C does. Returns how many. */
+export function interruptEngine(root: number): number {
+  const engines = below(root).filter(isEngine);
+  for (const { pid } of engines) process.kill(pid, "SIGINT");
+  return engines.length;
 }

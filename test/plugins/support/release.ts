@@ -14,6 +14,9 @@ export interface ReleaseWish {
   /** Seconds that Helm waits. */
   timeout: number;
   atomic?: boolean;
+  /** URL of a chart repository. */
+  repository?: string;
+  version?: string;
   /** False when the program has no release any more. */
   wanted: boolean;
 }
@@ -24,17 +27,10 @@ export function releaseProgram(wish: ReleaseWish): PulumiFn {
     const provider = new Provider("cluster", { kubeconfig: wish.kubeconfig, clusterIdentifier: "contract" });
     const place = new Namespace("place", { metadata: { name: wish.namespace } }, { provider });
     if (!wish.wanted) return {};
-    const { chart, name, values, timeout, atomic, namespace } = wish;
-    const args = {
-      chart,
-      name,
-      namespace,
-      values,
-      timeout,
-      maxHistory: 5,
-      ...(atomic === undefined ? {} : { atomic }),
-    };
-    const release = new Release("release", args, { provider, dependsOn: [place], deleteBeforeReplace: true });
+    const { kubeconfig: _, wanted: __, repository, ...args } = wish;
+    const from = repository === undefined ? {} : { repositoryOpts: { repo: repository } };
+    const options = { provider, dependsOn: [place], deleteBeforeReplace: true };
+    const release = new Release("release", { ...args, ...from, maxHistory: 5 }, options);
     return { status: release.status, names: release.resourceNames };
   };
 }

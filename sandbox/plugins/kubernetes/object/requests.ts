@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { asText, at, isMap, type PropertyMap } from "../../protocol/property.ts";
+import { asMap, asText, at, type PropertyMap } from "../../protocol/property.ts";
 import { ApiError, isNotFound } from "../api-server.ts";
 import { type Cluster, identity, reachable } from "../cluster.ts";
 import { type Kind, objectPath } from "../kinds.ts";
@@ -21,7 +21,24 @@ async function pathOf(object: PropertyMap, cluster: Cluster, name?: string): Pro
   return objectPath(await kindOf(object, cluster), identity(object).namespace, name);
 }
 
-const dryRun = (preview: boolean): Record<string, string> => (preview ? { dryRun: "All" } : {});
+/** An object to be written. */
+interface Write {
+  object: PropertyMap;
+  /** Who is to own the fields. */
+  manager: string;
+  cluster: Cluster;
+  /** Ask the server what the result would be, and change nothing. */
+  preview: boolean;
+}
+
+function query({ preview }: Write, manager: string): Record<string, string> {
+  return { fieldManager: manager, ...(preview ? { dryRun: "All" } : {}) };
+}
+
+/** Whether fields that belong to other managers are taken over. */
+function forces({ object, cluster }: Write): boolean {
+  return cluster.force || forcesPatch(object);
+}
 
 function explainConflict(error: unknown, manager: string): unknown {
   if (!(error instanceof ApiError) || error.status !== 409) return error;
@@ -29,26 +46,20 @@ function explainConflict(error: unknown, manager: string): unknown {
   return new ApiError(text, error.status, error.reason);
 }
 
-/** Applies the object on the server's side. Fields of other managers are taken over only where that is asked for. */
-async function apply(object: PropertyMap, manager: string, force: boolean, cluster: Cluster, preview: boolean) {
-  const server = reachable(cluster);
+async function apply(write: Write, force: boolean): Promise<PropertyMap> {
+  const { object, manager, cluster } = write;
   const path = await pathOf(object, cluster, identity(object).name);
-  const query = { fieldManager: manager, force: String(force), ...dryRun(preview) };
   try {
-    return await server.patch(path, "apply", object, query);
+    return await reachable(cluster).patch(path, "apply", object, { ...query(write, manager), force: String(force) });
   } catch (error) {
     throw explainConflict(error, manager);
   }
 }
 
-async function createOnce(object: PropertyMap, manager: string, cluster: Cluster, preview: boolean) {
-  if (cluster.upsert) return apply(object, manager, preview || forces(object, cluster), cluster, preview);
-  const path = await pathOf(object, cluster);
-  return reachable(cluster).post(path, object, { fieldManager: creator, ...dryRun(preview) });
-}
-
-function forces(object: PropertyMap, cluster: Cluster): boolean {
-  return cluster.force || forcesPatch(object);
+async function createOnce(write: Write): Promise<PropertyMap> {
+  const { object, cluster, preview } = write;
+  if (cluster.upsert) return apply(write, preview || forces(write));
+  return reachable(cluster).post(await pathOf(object, cluster), object, query(write, creator));
 }
 
 /**
@@ -58,11 +69,12 @@ function forces(object: PropertyMap, cluster: Cluster): boolean {
 export async function create(object: PropertyMap, manager: string, cluster: Cluster): Promise<PropertyMap> {
   for (let delay = 1000; ; delay *= 2) {
     try {
-      return await createOnce(object, manager, cluster, false);
+      return await createOnce({ object, manager, cluster, preview: false });
     } catch (error) {
       const mayAppear = isNotFound(error) || error instanceof UnknownKindError;
-      if (!mayAppear || delay > 16_000 || cluster.cancelled.aborted) throw error;
-      await sleep(delay, undefined, { signal: cluster.cancelled });
+      if (!mayAppear || delay > 16_000) throw error;
+      await sleep(delay, undefined, { signal: cluster.cancelled }).catch(() => {});
+      if (cluster.cancelled.aborted) throw error;
     }
   }
 }
@@ -72,7 +84,7 @@ export async function tryCreate(object: PropertyMap, cluster: Cluster): Promise<
   const { apiVersion, kind } = identity(object);
   if ((await cluster.kinds.find(apiVersion, kind)) === undefined) return undefined;
   try {
-    return await createOnce(object, creator, cluster, true);
+    return await createOnce({ object, manager: creator, cluster, preview: true });
   } catch (error) {
     const cannotTell = error instanceof ApiError && [403, 404, 409].includes(error.status);
     if (cannotTell || (error instanceof ApiError && error.message.includes("dry run"))) return undefined;
@@ -85,18 +97,11 @@ export async function read(object: PropertyMap, cluster: Cluster): Promise<Prope
   return reachable(cluster).get(await pathOf(object, cluster, identity(object).name));
 }
 
-async function replaceDefinition(
-  object: PropertyMap,
-  live: PropertyMap,
-  manager: string,
-  query: object,
-  url: string,
-  cluster: Cluster,
-) {
-  const metadata = isMap(object.metadata) ? object.metadata : {};
+async function replaceDefinition(write: Write, live: PropertyMap, path: string): Promise<PropertyMap> {
+  const { object, manager, cluster } = write;
   const resourceVersion = asText(at(live, "metadata", "resourceVersion"));
-  const body = { ...object, metadata: { ...metadata, resourceVersion } };
-  return reachable(cluster).put(url, body, { fieldManager: manager, ...query });
+  const body = { ...object, metadata: { ...asMap(object.metadata), resourceVersion } };
+  return reachable(cluster).put(path, body, query(write, manager));
 }
 
 /** Brings an existing object to what is asked for; CRDs are replaced as a whole. */
@@ -106,13 +111,13 @@ export async function update(
   cluster: Cluster,
   preview: boolean,
 ): Promise<PropertyMap> {
+  const write = { object, manager, cluster, preview };
   const path = await pathOf(object, cluster, identity(object).name);
   const live = await reachable(cluster).get(path);
-  if (isDefinition(object)) return replaceDefinition(object, live, manager, dryRun(preview), path, cluster);
+  if (isDefinition(object)) return replaceDefinition(write, live, path);
   const inheritance = handOver(live, manager);
   if (inheritance !== undefined && !preview) await reachable(cluster).patch(path, "json", inheritance);
-  const force = forces(object, cluster) || (preview && inheritance !== undefined);
-  return apply(object, manager, force, cluster, preview);
+  return apply(write, forces(write) || (preview && inheritance !== undefined));
 }
 
 /** Starts the deletion; false when the object is gone already. */

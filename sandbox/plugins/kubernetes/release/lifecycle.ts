@@ -48,18 +48,24 @@ export async function createRelease(call: CreateCall, cluster: Cluster): Promise
   const release = decodeRelease(call.inputs);
   if (call.preview) return { id: "", outputs: checkpoint(call.inputs, release, true) };
   const server = serverFor(cluster, "create");
-  const words = ["install", ...releaseWords(release), ...chartWords(release), ...installFlags(release)];
-  // The name comes first in helm's own order: release, chart, options.
-  const cause = await complaint(helm(cluster, [...words, "--values", "-"], asMap(release.values)));
+  const words = [
+    "install",
+    ...releaseWords(release),
+    ...chartWords(release),
+    ...installFlags(release),
+    "--values",
+    "-",
+  ];
+  const cause = await complaint(helm(cluster, words, asMap(release.values)));
   const nameIsTaken = cause?.includes("cannot re-use a name that is still in use") ?? false;
   const record = nameIsTaken ? undefined : await readRecord(nameOf(release), server);
   if (record === undefined) throw new Error(cause ?? `Helm has no record of ${idOf(release)} after installing it`);
   const outputs = checkpoint(call.inputs, withRecord(release, record), false);
   if (cause === undefined) return { id: idOf(release), outputs };
+  const advice = "look at it with helm, mend the cause, then run again";
   cluster.engine.warn(
     call.urn,
-    `Helm release "${asText(release.name)}" was created but has a failed status. ` +
-      `Use the \`helm\` command to investigate the error, correct it, then retry. Reason: ${cause}`,
+    `Helm has recorded ${idOf(release)}, but its installation failed: ${cause} (${advice})`,
   );
   throw failed(release, "was created, but failed to initialize completely", cause, outputs);
 }
