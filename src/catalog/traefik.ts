@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { JsonObject } from "../core/json.ts";
+import { defineComponent } from "./component.ts";
+import { monitorLabels, scrapeInterval } from "./monitoring.ts";
+import { resourcesSetting } from "./resources.ts";
+
+/** Brings requests from outside to services. Only values that every chart which k3s bundles understands are used. */
+export const traefik = defineComponent({
+  name: "traefik",
+  summary: "Brings requests from outside to services; k3s brings it, this sets it up.",
+  namespace: "kube-system",
+  podSecurity: "restricted",
+  chart: { bundled: "traefik" },
+  requires: [],
+  settings: z.strictObject({
+    redirectToHttps: z.boolean().default(true).describe("Answers requests without TLS by sending them to https."),
+    trustedProxies: z
+      .array(z.cidrv4())
+      .default([])
+      .describe("Addresses of proxies whose word on the sender of a request is taken (X-Forwarded-For)."),
+    gatewayApi: z.boolean().default(false).describe("Serves Gateways and their routes beside Ingresses."),
+    accessLog: z.boolean().default(false).describe("Logs every request."),
+    resources: resourcesSetting({ cpu: "100m", memory: "128Mi" }, { cpu: "1000m", memory: "512Mi" }).describe(
+      "Resources of each pod.",
+    ),
+  }),
+  open: ["resources", "ports.web.http.redirections.entryPoint", "metrics.prometheus.serviceMonitor.additionalLabels"],
+  values: ({ redirectToHttps, trustedProxies, gatewayApi, accessLog, resources }, { replicas, monitored }) => ({
+    deployment: { replicas },
+    podDisruptionBudget: replicas > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
+    resources,
+    ports: {
+      web: {
+        ...(redirectToHttps ? { http: { redirections: { entryPoint: toHttps } } } : {}),
+        forwardedHeaders: { trustedIPs: trustedProxies },
+      },
+      websecure: { forwardedHeaders: { trustedIPs: trustedProxies } },
+    },
+    providers: { kubernetesGateway: { enabled: gatewayApi } },
+    // Gateways belong to the environment, not to the controller.
+    gateway: { enabled: false },
+    // The name of the value differs between the charts that k3s bundles, the flag does not.
+    ...(accessLog ? { additionalArguments: ["--accesslog=true"] } : {}),
+    ...(monitored ? { metrics: { prometheus: monitors } } : {}),
+  }),
+});
+
+const toHttps = { to: "websecure", scheme: "https", permanent: true };
+
+const monitors: JsonObject = {
+  service: { enabled: true },
+  serviceMonitor: { enabled: true, interval: scrapeInterval, additionalLabels: monitorLabels },
+  // k3s renders the chart when it likes; what it finds in the cluster then may not change the result.
+  disableAPICheck: true,
+};
