@@ -44,6 +44,8 @@ export async function run(program: string, words: string[], input: string, abort
   const { pid } = child;
   if (pid !== undefined) onLeash("hold", pid);
   abort.addEventListener("abort", stop);
+  // The engine may have cancelled before there was anything to stop.
+  if (abort.aborted) stop();
   try {
     const code = await new Promise<number>((resolve, reject) => {
       child.on("error", reject);
