@@ -92,7 +92,7 @@ describe("the dev stack, from nothing to nothing", function () {
   });
 
   it("rolls an edited chart out, although its version stays", async () => {
-    const template = "charts/imprun/charts/redis/values.yaml";
+    const template = "charts/imprun/values.yaml";
     checkout.write(template, `${checkout.read(template)}\n# edited\n`);
     const { code, stdout } = await checkout.run("preview", "--stack", "dev", "--json");
     assert.equal(code, 2);

@@ -61,7 +61,7 @@ describe("trouble before anything is changed", function () {
     const { outcome, data } = JSON.parse(stdout);
     assert.equal(outcome, "failed");
     assert.deepEqual(data.problems, [
-      { path: "environment.tier", message: "'production' is not allowed; use dev, staging, prod" },
+      { path: "environment.tier", message: "'production' is not allowed; use dev, staging or prod" },
     ]);
   });
 
