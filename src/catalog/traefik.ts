@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
 import { defineComponent } from "./component.ts";
+import { foundation } from "./foundation.ts";
 import { monitorLabels, scrapeInterval } from "./monitoring.ts";
 import { resourcesSetting } from "./resources.ts";
 
@@ -12,6 +13,7 @@ export const traefik = defineComponent({
   podSecurity: "restricted",
   chart: { bundled: "traefik" },
   requires: [],
+  after: foundation,
   settings: z.strictObject({
     redirectToHttps: z.boolean().default(true).describe("Answers requests without TLS by sending them to https."),
     trustedProxies: z

@@ -10,10 +10,8 @@ import { type SecretPlan, secretReference } from "./secrets.ts";
 
 /** The releases of an environment's components. */
 export function componentReleases(settings: Settings, secrets: readonly SecretPlan[]): readonly ReleasePlan[] {
-  const installed = catalogOf(settings.environment, settings.catalog);
-  const names = new Set(installed.filter(({ chart }) => isRemote(chart)).map(({ name }) => name));
-  return installed.flatMap((component): ReleasePlan[] => {
-    const { name, namespace, chart, requires, after = [] } = component;
+  return catalogOf(settings.environment, settings.catalog).flatMap((component): ReleasePlan[] => {
+    const { name, namespace, chart } = component;
     if (!isRemote(chart)) return [];
     return [
       {
@@ -22,7 +20,7 @@ export function componentReleases(settings: Settings, secrets: readonly SecretPl
         namespace,
         chart: archiveOf(chart, settings),
         values: valuesOf(component, settings, secrets),
-        requires: [...requires, ...after].filter((other) => names.has(other)),
+        requires: releasesBefore(component, settings),
         ...settings.environment.releases,
       },
     ];
@@ -49,10 +47,16 @@ export function bundledObjects(settings: Settings, secrets: readonly SecretPlan[
         namespace: "kube-system",
         owner: component.name,
         body: { spec: { valuesContent } },
-        requires: [],
+        requires: releasesBefore(component, settings),
       }),
     ];
   });
+}
+
+/** The releases that a component comes after, of those that are there: what k3s brings is there from the start. */
+function releasesBefore({ requires, after = [] }: Component, { environment, catalog }: Settings): readonly string[] {
+  const installed = catalogOf(environment, catalog).filter(({ chart }) => isRemote(chart));
+  return [...requires, ...after].filter((other) => installed.some(({ name }) => name === other));
 }
 
 function archiveOf({ name, version, repository }: RemoteChart, { supply }: Settings): ChartSource {

@@ -49,10 +49,20 @@ export function grafanaValues(settings: GrafanaSettings, context: ComponentConte
       ...(settings.host === undefined ? {} : { server: { root_url: `https://${settings.host}` } }),
     },
     ingress: ingress(settings),
+    ...(context.installed.has("jaeger") ? { additionalDataSources: [traces] } : {}),
   };
 }
 
 const small = resources({ cpu: "100m", memory: "192Mi" }, { cpu: "500m", memory: "512Mi" });
+
+/** Traces beside measurements. */
+const traces = {
+  name: "Jaeger",
+  type: "jaeger",
+  uid: "jaeger",
+  access: "proxy",
+  url: "http://jaeger.observability.svc:16686",
+};
 
 /** TLS ends at the ingress; the certificate is the Secret `grafana-tls`. */
 function ingress({ host, ingressClass }: GrafanaSettings): JsonObject {
