@@ -3,7 +3,7 @@ import { CommanderError } from "commander";
 import { buildCommands } from "./cli/commands.ts";
 import { showFailure } from "./cli/failure.ts";
 import { onInterrupt } from "./cli/interrupt.ts";
-import { processTerminal } from "./operate/terminal.ts";
+import { processTerminal } from "./operate/report/terminal.ts";
 
 const terminal = processTerminal();
 try {

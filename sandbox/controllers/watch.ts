@@ -28,14 +28,14 @@ export function watch<T extends KubernetesObject>(
       try {
         return await informer.start();
       } catch (error) {
-        console.error(`${path}: ${error instanceof Error ? error.message : error}`);
+        console.error(`${path}: ${firstLine(error)}`);
         await sleep(RETRY_MS);
       }
     }
   };
   informer.on("error", (error: unknown) => {
     if (stopped) return;
-    console.error(`${path}: ${error}`);
+    console.error(`${path}: ${firstLine(error)}`);
     void sleep(RETRY_MS).then(start);
   });
   void start();
@@ -43,4 +43,9 @@ export function watch<T extends KubernetesObject>(
     stopped = true;
     void informer.stop();
   };
+}
+
+// The client's messages go on with the whole answer.
+function firstLine(error: unknown): string | undefined {
+  return String(error instanceof Error ? error.message : error).split("\n")[0];
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { ChartContext } from "../operate/charts/chart-context.ts";
-import type { Report } from "../operate/report.ts";
+import type { Report } from "../operate/report/report.ts";
 import { examples, finish } from "./finish.ts";
 import { type FormOptions, type Surroundings, withForms } from "./options.ts";
 
@@ -68,7 +68,7 @@ async function contextOf(surroundings: Surroundings, { mirror }: ChartOptions): 
   const [{ catalog }, { patience }, { prepareTools }] = await Promise.all([
     import("../catalog/catalog.ts"),
     import("../operate/charts/attempts.ts"),
-    import("../operate/toolchain.ts"),
+    import("../operate/engine/toolchain.ts"),
   ]);
   return {
     ...surroundings,

@@ -1,5 +1,5 @@
 import { UserError } from "../core/problem.ts";
-import { exitCodes } from "../operate/report.ts";
+import { exitCodes } from "../operate/report/report.ts";
 
 /** Prints why a command failed and returns its exit code; only what nobody foresaw comes with its stack trace. */
 export function showFailure(error: unknown): number {

@@ -1,6 +1,6 @@
 import { command as program } from "../core/command.ts";
-import { exitCodes, type Report } from "../operate/report.ts";
-import { showReport } from "../operate/report-forms.ts";
+import { exitCodes, type Report } from "../operate/report/report.ts";
+import { showReport } from "../operate/report/report-forms.ts";
 import { failureAsJson, showFailure } from "./failure.ts";
 import { type FormOptions, formOf, type Surroundings } from "./options.ts";
 

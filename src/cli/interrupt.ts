@@ -1,4 +1,4 @@
-import type { Terminal } from "../operate/terminal.ts";
+import type { Terminal } from "../operate/report/terminal.ts";
 
 /**
  * A signal that fires when the processes that a command started have to be told to stop. Asked a second time, the command ends

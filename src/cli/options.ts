@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import { parseOverrides } from "../config/override.ts";
 import type { Context } from "../operate/context.ts";
-import type { ReportForm } from "../operate/report-forms.ts";
-import type { Terminal } from "../operate/terminal.ts";
+import type { ReportForm } from "../operate/report/report-forms.ts";
+import type { Terminal } from "../operate/report/terminal.ts";
 
 /** What the process gives to every command. */
 export interface Surroundings {

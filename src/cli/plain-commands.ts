@@ -1,9 +1,37 @@
 import type { Command } from "commander";
+import type { Report } from "../operate/report/report.ts";
 import { examples, finish } from "./finish.ts";
 import { type FormOptions, type Surroundings, withForms } from "./options.ts";
 
-/** The commands that are not about one stack: the sandbox, and the engine's own command. */
+/** The commands that are not about one stack: lists, generated files, the sandbox, and the engine's own command. */
 export function addPlainCommands(root: Command, surroundings: Surroundings): void {
+  addPlain(root, "stacks", "list the stacks there are", surroundings, async () =>
+    (await import("../operate/stacks.ts")).stacksReport(surroundings),
+  );
+  addPlain(
+    root,
+    "schema",
+    "write the editors' schema of stack files and the configuration reference",
+    surroundings,
+    async () => (await import("../operate/schema.ts")).schemaReport(surroundings),
+  );
+  addSandbox(root, surroundings);
+  addPulumi(root, surroundings);
+}
+
+function addPlain(
+  root: Command,
+  name: string,
+  summary: string,
+  surroundings: Surroundings,
+  run: () => Promise<Report>,
+): void {
+  withForms(root.command(name).description(summary))
+    .addHelpText("after", examples([name, `${name} --json`]))
+    .action((options: FormOptions) => finish(name, options, surroundings, run));
+}
+
+function addSandbox(root: Command, surroundings: Surroundings): void {
   const sandbox = root.command("sandbox").description("start, stop and look into the throw-away local control plane");
   const verbs = {
     up: "start it, or find it running",
@@ -21,22 +49,9 @@ export function addPlainCommands(root: Command, surroundings: Surroundings): voi
         ),
       );
   }
-  withForms(root.command("stacks").description("list the stacks there are"))
-    .addHelpText("after", examples(["stacks", "stacks --json"]))
-    .action((options: FormOptions) =>
-      finish("stacks", options, surroundings, async () =>
-        (await import("../operate/stacks.ts")).stacksReport(surroundings),
-      ),
-    );
-  withForms(
-    root.command("schema").description("write the editors' schema of stack files and the configuration reference"),
-  )
-    .addHelpText("after", examples(["schema"]))
-    .action((options: FormOptions) =>
-      finish("schema", options, surroundings, async () =>
-        (await import("../operate/schema.ts")).schemaReport(surroundings),
-      ),
-    );
+}
+
+function addPulumi(root: Command, surroundings: Surroundings): void {
   root
     .command("pulumi")
     .description("run the engine's own command with the stack's state, passphrase and plugins")

@@ -1,5 +1,5 @@
 import type { Context } from "../operate/context.ts";
-import type { Report } from "../operate/report.ts";
+import type { Report } from "../operate/report/report.ts";
 
 /** One command on a stack: what its help says, and the function behind it, loaded when it is called. */
 export interface StackCommand {

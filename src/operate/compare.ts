@@ -3,7 +3,7 @@ import { counted } from "../core/counted.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { UserError } from "../core/problem.ts";
 import { type Context, decide } from "./context.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./report/report.ts";
 
 /** One setting that two environments do not have in common. */
 export interface Difference {

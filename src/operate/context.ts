@@ -6,7 +6,7 @@ import { checkSettings, type Settings } from "../config/settings.ts";
 import { readStackFile } from "../config/stack-file.ts";
 import type { JsonObject } from "../core/json.ts";
 import { type Plan, planEnvironment } from "../plan/plan.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Terminal } from "./report/terminal.ts";
 
 /** What every command is given. */
 export interface Context {

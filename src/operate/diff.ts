@@ -5,11 +5,11 @@ import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { counted } from "../core/counted.ts";
 import { sortKeys } from "../core/json.ts";
-import { basePlan, withBaseTree } from "./base.ts";
 import { type Context, decide } from "./context.ts";
-import { type Rendered, type RenderedObject, renderPlan } from "./render.ts";
-import type { Report } from "./report.ts";
-import { prepareTools } from "./toolchain.ts";
+import { basePlan, withBaseTree } from "./diff/base.ts";
+import { type Rendered, type RenderedObject, renderPlan } from "./diff/render.ts";
+import { prepareTools } from "./engine/toolchain.ts";
+import type { Report } from "./report/report.ts";
 
 /** What happens to one object between the base and the working tree. */
 interface ObjectChange {

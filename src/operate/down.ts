@@ -1,14 +1,14 @@
-import { ChangeLog } from "./changes.ts";
-import { type Cluster, reachCluster } from "./cluster.ts";
+import { type Cluster, reachCluster } from "./cluster/cluster.ts";
 import { confirm } from "./confirm.ts";
 import { type Context, type Decided, decide } from "./context.ts";
-import { openStack } from "./engine.ts";
-import { engineFailure } from "./engine-failure.ts";
+import { ChangeLog } from "./engine/changes.ts";
+import { openStack } from "./engine/engine.ts";
+import { engineFailure } from "./engine/engine-failure.ts";
+import { removeSandbox } from "./engine/toolchain.ts";
 import { changeTable } from "./preview.ts";
-import { recover } from "./recover.ts";
-import type { Report } from "./report.ts";
-import { requireUnlocked } from "./state-lock.ts";
-import { removeSandbox } from "./toolchain.ts";
+import { recover } from "./recover/recover.ts";
+import { requireUnlocked } from "./recover/state-lock.ts";
+import type { Report } from "./report/report.ts";
 
 /** Destroys everything that a stack created, and its sandbox with its state; another cluster is left as it was found. */
 export async function downReport(context: Context): Promise<Report> {

@@ -1,18 +1,18 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { UserError } from "../core/problem.ts";
-import type { Change } from "./changes.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import { readHelmRecords } from "./cluster/helm-records.ts";
 import { type Context, type Decided, decide } from "./context.ts";
-import { type Answer, driftOutcome, nothingYet } from "./drift-outcome.ts";
-import { fieldConflicts, programDrift, stateDrift } from "./engine-drift.ts";
-import { engineFailure } from "./engine-failure.ts";
-import { openExistingStack } from "./existing-stack.ts";
-import { type HelmDrift, helmDrift } from "./helm-drift.ts";
-import { readHelmRecords } from "./helm-records.ts";
+import { type Answer, driftOutcome, nothingYet } from "./drift/drift-outcome.ts";
+import { fieldConflicts, programDrift, stateDrift } from "./drift/engine-drift.ts";
+import { type HelmDrift, helmDrift } from "./drift/helm-drift.ts";
+import type { Change } from "./engine/changes.ts";
+import { engineFailure } from "./engine/engine-failure.ts";
+import { openExistingStack } from "./engine/existing-stack.ts";
 import { requireReady } from "./ready.ts";
-import { pendingOperationsOf, resourcesOf } from "./recorded-releases.ts";
-import type { Report } from "./report.ts";
-import { requireUnlocked } from "./state-lock.ts";
+import { pendingOperationsOf, resourcesOf } from "./recover/recorded-releases.ts";
+import { requireUnlocked } from "./recover/state-lock.ts";
+import type { Report } from "./report/report.ts";
 
 /**
  * Compares the program, the state and Helm's records with the cluster; writes nothing, neither there nor in the state.

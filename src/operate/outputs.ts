@@ -1,6 +1,6 @@
 import { type Context, decide } from "./context.ts";
-import { openStack } from "./engine.ts";
-import type { Report } from "./report.ts";
+import { openStack } from "./engine/engine.ts";
+import type { Report } from "./report/report.ts";
 
 /** The stack's outputs, as the last `up` left them; secret ones are masked. */
 export async function outputsReport(context: Context): Promise<Report> {

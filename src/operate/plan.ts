@@ -6,7 +6,7 @@ import type { ObjectPlan } from "../plan/objects.ts";
 import type { ChartSource, ReleasePlan } from "../plan/releases.ts";
 import type { SecretPlan } from "../plan/secrets.ts";
 import { type Context, decide } from "./context.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./report/report.ts";
 
 /** What a stack would create, in order and with the values; needs neither engine nor cluster. */
 export async function planReport(context: Context): Promise<Report> {

@@ -1,10 +1,10 @@
 import { counted } from "../core/counted.ts";
-import { type Change, ChangeLog } from "./changes.ts";
 import { type Context, decide } from "./context.ts";
-import { openStack } from "./engine.ts";
-import { engineFailure } from "./engine-failure.ts";
+import { type Change, ChangeLog } from "./engine/changes.ts";
+import { openStack } from "./engine/engine.ts";
+import { engineFailure } from "./engine/engine-failure.ts";
 import { requireReady } from "./ready.ts";
-import type { Report, Section } from "./report.ts";
+import type { Report, Section } from "./report/report.ts";
 
 /** What `up` would change. Exit code 2 if there is something, so that a pipeline can tell. */
 export async function previewReport(context: Context): Promise<Report> {

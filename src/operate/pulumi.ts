@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { UserError } from "../core/problem.ts";
 import { type Context, decide } from "./context.ts";
-import { engineEnvironment } from "./engine-environment.ts";
-import { prepareEngine } from "./toolchain.ts";
+import { engineEnvironment } from "./engine/engine-environment.ts";
+import { prepareEngine } from "./engine/toolchain.ts";
 
 /**
  * Runs the engine's own command in a stack's surroundings and returns its exit code.

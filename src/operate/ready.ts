@@ -1,6 +1,6 @@
 import { stackFileName } from "../config/stack-file.ts";
 import { UserError } from "../core/problem.ts";
-import { type Cluster, reachCluster } from "./cluster.ts";
+import { type Cluster, reachCluster } from "./cluster/cluster.ts";
 import type { Context, Decided } from "./context.ts";
 
 /**

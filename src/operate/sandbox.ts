@@ -1,7 +1,7 @@
 import { UserError } from "../core/problem.ts";
 import type { Context } from "./context.ts";
-import type { Report } from "./report.ts";
-import { runSandbox } from "./toolchain.ts";
+import { runSandbox } from "./engine/toolchain.ts";
+import type { Report } from "./report/report.ts";
 
 /** What can be done with a sandbox. */
 export type SandboxVerb = "up" | "down" | "status" | "logs";

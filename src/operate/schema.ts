@@ -6,7 +6,7 @@ import { configurationReference } from "../config/reference.ts";
 import { readProjectName } from "../config/stack-file.ts";
 import { counted } from "../core/counted.ts";
 import type { Context } from "./context.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./report/report.ts";
 
 /** What is generated from the schema of an environment: texts by their path, relative to the root of the checkout. */
 export function generatedFiles(project: string): Readonly<Record<string, string>> {

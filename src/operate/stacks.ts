@@ -1,7 +1,7 @@
 import { listStacks, readStackFile } from "../config/stack-file.ts";
 import { isObject } from "../core/json.ts";
 import type { Context } from "./context.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./report/report.ts";
 
 /** Every stack of the project, with its tier and the kind of its cluster, as its file says them. */
 export async function stacksReport({ directory }: Pick<Context, "directory">): Promise<Report> {

@@ -1,15 +1,15 @@
 import { counted } from "../core/counted.ts";
 import type { ReleasePlan } from "../plan/releases.ts";
-import { type Access, accessOf } from "./access.ts";
-import { ageOf } from "./age.ts";
-import { type Cluster, kubeconfigPath, reachCluster } from "./cluster.ts";
+import { type Access, accessOf } from "./cluster/access.ts";
+import { ageOf } from "./cluster/age.ts";
+import { type Cluster, kubeconfigPath, reachCluster } from "./cluster/cluster.ts";
+import { type HelmRecord, newestRecord, readHelmRecords } from "./cluster/helm-records.ts";
+import { readWorkloads, type Workload } from "./cluster/workloads.ts";
 import { type Context, type Decided, decide } from "./context.ts";
-import { type Diagnosis, diagnose } from "./diagnose.ts";
-import { diagnosisSections } from "./diagnosis-sections.ts";
-import { type HelmRecord, newestRecord, readHelmRecords } from "./helm-records.ts";
-import type { Report, Section } from "./report.ts";
-import { type SecretStatus, secretStatuses } from "./secret-status.ts";
-import { readWorkloads, type Workload } from "./workloads.ts";
+import { type Diagnosis, diagnose } from "./diagnose/diagnose.ts";
+import { diagnosisSections } from "./diagnose/diagnosis-sections.ts";
+import type { Report, Section } from "./report/report.ts";
+import { type SecretStatus, secretStatuses } from "./status/secret-status.ts";
 
 /** A release of the plan, as it is in the cluster. */
 interface ReleaseStatus {

@@ -1,20 +1,20 @@
 import { counted } from "../core/counted.ts";
 import { formatProblem, UserError } from "../core/problem.ts";
-import { ChangeLog } from "./changes.ts";
-import type { Cluster } from "./cluster.ts";
+import type { Cluster } from "./cluster/cluster.ts";
 import { confirm } from "./confirm.ts";
 import { type Context, type Decided, decide } from "./context.ts";
-import { diagnose } from "./diagnose.ts";
-import { diagnosisSections } from "./diagnosis-sections.ts";
-import { openStack } from "./engine.ts";
-import { engineFailure } from "./engine-failure.ts";
+import { diagnose } from "./diagnose/diagnose.ts";
+import { diagnosisSections } from "./diagnose/diagnosis-sections.ts";
+import { ChangeLog } from "./engine/changes.ts";
+import { openStack } from "./engine/engine.ts";
+import { engineFailure } from "./engine/engine-failure.ts";
+import { startSandbox } from "./engine/toolchain.ts";
 import { changeTable } from "./preview.ts";
 import { requireReady } from "./ready.ts";
-import { recover } from "./recover.ts";
-import type { Report } from "./report.ts";
-import { requireUnlocked } from "./state-lock.ts";
+import { recover } from "./recover/recover.ts";
+import { requireUnlocked } from "./recover/state-lock.ts";
+import type { Report } from "./report/report.ts";
 import { statusReport } from "./status.ts";
-import { startSandbox } from "./toolchain.ts";
 
 /**
  * Brings a stack up: its sandbox if it has one, what an earlier run left behind, then everything that the plan says; and looks

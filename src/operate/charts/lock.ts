@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { archiveName, chartLockFile, readChartLock } from "../../config/chart-lock.ts";
 import { counted } from "../../core/counted.ts";
 import { isObject, type Json } from "../../core/json.ts";
-import type { Report } from "../report.ts";
+import type { Report } from "../report/report.ts";
 import { askHelm } from "./ask-helm.ts";
 import { type ChartContext, catalogCharts } from "./chart-context.ts";
 import { type Arrival, fetchCharts } from "./fetch-charts.ts";

@@ -8,7 +8,7 @@ import { counted } from "../../core/counted.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { UserError } from "../../core/problem.ts";
 import { compareVersions } from "../../core/version.ts";
-import type { Report } from "../report.ts";
+import type { Report } from "../report/report.ts";
 import { askHelm } from "./ask-helm.ts";
 import { withAttempts } from "./attempts.ts";
 import { type ChartContext, catalogCharts } from "./chart-context.ts";

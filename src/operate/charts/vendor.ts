@@ -2,7 +2,7 @@ import { archiveName, chartLockFile, readChartSupply, vendorFolder } from "../..
 import { command } from "../../core/command.ts";
 import { counted } from "../../core/counted.ts";
 import { UserError } from "../../core/problem.ts";
-import type { Outcome, Report } from "../report.ts";
+import type { Outcome, Report } from "../report/report.ts";
 import { type ChartContext, catalogCharts } from "./chart-context.ts";
 import { type Arrival, fetchCharts } from "./fetch-charts.ts";
 

@@ -11,7 +11,7 @@ import {
 import { command } from "../../core/command.ts";
 import { counted } from "../../core/counted.ts";
 import { UserError } from "../../core/problem.ts";
-import type { Report } from "../report.ts";
+import type { Report } from "../report/report.ts";
 import { askHelm } from "./ask-helm.ts";
 import { readArchive } from "./chart-contents.ts";
 import { type ChartContext, catalogCharts } from "./chart-context.ts";

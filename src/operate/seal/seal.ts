@@ -1,9 +1,9 @@
 import { counted } from "../../core/counted.ts";
 import { UserError } from "../../core/problem.ts";
-import { kubeconfigPath } from "../cluster.ts";
+import { kubeconfigPath } from "../cluster/cluster.ts";
 import { type Context, type Decided, decide } from "../context.ts";
-import type { Report } from "../report.ts";
-import { prepareTools } from "../toolchain.ts";
+import { prepareTools } from "../engine/toolchain.ts";
+import type { Report } from "../report/report.ts";
 import { parseGivenFiles } from "./given.ts";
 import { missingValues, type NewValue } from "./missing-values.ts";
 import { encryptedData, sealForCluster } from "./sealed-secrets.ts";

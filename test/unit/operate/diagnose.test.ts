@@ -1,10 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { CoreV1Event, V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
-import { advise, belongsTo, failedReleases, type SickWorkload } from "../../../src/operate/diagnose.ts";
-import { diagnosisSections } from "../../../src/operate/diagnosis-sections.ts";
-import { eventLines } from "../../../src/operate/evidence.ts";
-import { adviceFor, podHealthy, podTroubles } from "../../../src/operate/pod-troubles.ts";
-import { maskValues } from "../../../src/operate/secret-mask.ts";
+import { maskValues } from "../../../src/operate/cluster/secret-mask.ts";
+import { advise, belongsTo, failedReleases, type SickWorkload } from "../../../src/operate/diagnose/diagnose.ts";
+import { diagnosisSections } from "../../../src/operate/diagnose/diagnosis-sections.ts";
+import { eventLines } from "../../../src/operate/diagnose/evidence.ts";
+import { adviceFor, podHealthy, podTroubles } from "../../../src/operate/diagnose/pod-troubles.ts";
 import { planned, record } from "./records.ts";
 
 function container(more: Partial<V1ContainerStatus>): V1ContainerStatus {

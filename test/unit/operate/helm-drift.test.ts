@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { helmDrift } from "../../../src/operate/helm-drift.ts";
+import { helmDrift } from "../../../src/operate/drift/helm-drift.ts";
 import { planned, record } from "./records.ts";
 
 describe("Helm against the plan", () => {

@@ -1,6 +1,6 @@
 import { deepEqual } from "node:assert/strict";
-import { installersOf } from "../../../src/operate/installers.ts";
-import type { RunningProcess } from "../../../src/operate/running-processes.ts";
+import { installersOf } from "../../../src/operate/recover/installers.ts";
+import type { RunningProcess } from "../../../src/operate/recover/running-processes.ts";
 
 const here = { directory: "/checkout", context: "sandbox-dev", kubeconfig: "/checkout/kubeconfig" };
 const there = ["--kube-context", "sandbox-dev", "--kubeconfig", "/checkout/kubeconfig"];

@@ -1,5 +1,5 @@
-import type { HelmRecord } from "../../../src/operate/helm-records.ts";
-import type { RecordedRelease } from "../../../src/operate/recorded-releases.ts";
+import type { HelmRecord } from "../../../src/operate/cluster/helm-records.ts";
+import type { RecordedRelease } from "../../../src/operate/recover/recorded-releases.ts";
 import type { ReleasePlan } from "../../../src/plan/releases.ts";
 
 /** A revision of release `shop`, as Helm keeps it. */

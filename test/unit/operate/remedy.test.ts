@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
-import type { HelmRecord } from "../../../src/operate/helm-records.ts";
-import type { RecordedRelease } from "../../../src/operate/recorded-releases.ts";
-import { chooseFarewell, chooseRemedy, type Remedy } from "../../../src/operate/remedy.ts";
+import type { HelmRecord } from "../../../src/operate/cluster/helm-records.ts";
+import type { RecordedRelease } from "../../../src/operate/recover/recorded-releases.ts";
+import { chooseFarewell, chooseRemedy, type Remedy } from "../../../src/operate/recover/remedy.ts";
 import { record, recorded } from "./records.ts";
 
 /** Long after every record was written: no Helm can still be at work. */

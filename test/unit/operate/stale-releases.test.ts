@@ -1,8 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { withAdopted } from "../../../src/operate/adopted.ts";
-import { cutOffObjects } from "../../../src/operate/cut-off-objects.ts";
-import { recordedReleases } from "../../../src/operate/recorded-releases.ts";
-import { staleReleases, withFailures } from "../../../src/operate/stale-releases.ts";
+import { withAdopted } from "../../../src/operate/recover/adopted.ts";
+import { cutOffObjects } from "../../../src/operate/recover/cut-off-objects.ts";
+import { recordedReleases } from "../../../src/operate/recover/recorded-releases.ts";
+import { staleReleases, withFailures } from "../../../src/operate/recover/stale-releases.ts";
 import { record } from "./records.ts";
 
 const urn = "urn:pulumi:dev::platform::kubernetes:helm.sh/v3:Release::shop";

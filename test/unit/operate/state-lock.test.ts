@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parsePsLine, type RunningProcess, runningProcesses } from "../../../src/operate/running-processes.ts";
+import { parsePsLine, type RunningProcess, runningProcesses } from "../../../src/operate/recover/running-processes.ts";
 import {
   heldProblem,
   judgeLock,
@@ -10,7 +10,7 @@ import {
   removeLocks,
   type StateLock,
   stateFolder,
-} from "../../../src/operate/state-lock.ts";
+} from "../../../src/operate/recover/state-lock.ts";
 
 const lock: StateLock = {
   path: "/state/lock.json",

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { DiagnosticEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
-import { accessOf } from "../../../src/operate/access.ts";
-import { ageOf } from "../../../src/operate/age.ts";
-import { driftOutcome } from "../../../src/operate/drift-outcome.ts";
-import { fieldConflicts, programDrift, stateDrift } from "../../../src/operate/engine-drift.ts";
-import { secretStatuses } from "../../../src/operate/secret-status.ts";
+import { accessOf } from "../../../src/operate/cluster/access.ts";
+import { ageOf } from "../../../src/operate/cluster/age.ts";
+import { driftOutcome } from "../../../src/operate/drift/drift-outcome.ts";
+import { fieldConflicts, programDrift, stateDrift } from "../../../src/operate/drift/engine-drift.ts";
+import { secretStatuses } from "../../../src/operate/status/secret-status.ts";
 
 describe("how to reach a Service", () => {
   const service = (name: string, spec: object, status = {}) => ({

@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import fc from "fast-check";
 import type { JsonObject } from "../../../src/core/json.ts";
-import { valuesDifferences } from "../../../src/operate/values-differences.ts";
+import { valuesDifferences } from "../../../src/operate/drift/values-differences.ts";
 
 const values = fc.dictionary(
   fc.string(),

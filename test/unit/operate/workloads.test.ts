@@ -5,7 +5,7 @@ import {
   jobWorkload,
   matches,
   statefulSetWorkload,
-} from "../../../src/operate/workloads.ts";
+} from "../../../src/operate/cluster/workloads.ts";
 
 const spec = { selector: {}, template: {}, serviceName: "" };
 

@@ -1,0 +1,93 @@
+import { command } from "../../core/command.ts";
+import type { Change } from "../engine/changes.ts";
+import type { Outcome, Report, Section } from "../report/report.ts";
+import type { HelmDrift } from "./helm-drift.ts";
+
+/** What the engine answers: changes; or why it stopped on the way. */
+export interface Answer {
+  readonly changes: readonly Change[];
+  /** Fields of objects that somebody else set, for which the engine stopped. */
+  readonly conflicts: readonly string[];
+  /** Why it could not answer; empty if it could. */
+  readonly failure: string;
+}
+
+/** The answers to the three questions of drift, and what a run that was cut off has left. */
+export interface Drift {
+  /** What an `up` would change: program against reality. */
+  readonly program: Answer;
+  /** What a refresh would change: state against reality. */
+  readonly state: Answer;
+  /** What Helm has against the plan. */
+  readonly helm: readonly HelmDrift[];
+  /** What keeps the state from being sound: locks of dead processes, operations that were cut off. */
+  readonly unfinished: readonly string[];
+}
+
+/** The report on a stack that was never brought up: nothing to compare, which is worth a look. */
+export function nothingYet(stack: string): Report {
+  return {
+    command: "drift",
+    stack,
+    outcome: "findings",
+    headline: `Nothing was created yet; run ${command} up --stack ${stack}.`,
+    sections: [],
+    data: { created: false },
+  };
+}
+
+/** The three answers as one report: `failed` if one question could not be answered, for whatever the others say. */
+export function driftOutcome(stack: string, drift: Drift): Report {
+  const { program, state, helm, unfinished } = drift;
+  const outcome = outcomeOf(drift);
+  const differing = [
+    `the program differs in ${countOf(program)}`,
+    `the state in ${countOf(state)}`,
+    `Helm in ${helm.length}`,
+  ].join(", ");
+  const headlines: Readonly<Record<Outcome, string>> = {
+    fine: "No drift: program, state and Helm agree with the cluster.",
+    findings: `Drift: ${differing}${unfinished.length > 0 ? "; a run was cut off" : ""}.`,
+    failed: "Whether there is drift could not be told in full: the engine failed.",
+  };
+  return {
+    command: "drift",
+    stack,
+    outcome,
+    headline: headlines[outcome],
+    sections: [
+      ...answerSections("Program against reality: what up would change", program),
+      ...answerSections("State against reality: what a refresh would change", state),
+      {
+        kind: "table",
+        title: "Helm against the plan",
+        columns: ["release", "namespace", "finding", "detail"],
+        rows: helm.map(({ release, namespace, kind, detail }) => [release, namespace, kind, detail]),
+      },
+      { kind: "list", title: "Left by a run that was cut off; the next up heals it", items: unfinished },
+    ],
+    data: { created: true, ...drift },
+  };
+}
+
+function outcomeOf({ program, state, helm, unfinished }: Drift): Outcome {
+  if (program.failure !== "" || state.failure !== "") return "failed";
+  return countOf(program) + countOf(state) + helm.length + unfinished.length === 0 ? "fine" : "findings";
+}
+
+function countOf({ changes, conflicts }: Answer): number {
+  return changes.length + conflicts.length;
+}
+
+function answerSections(title: string, { changes, conflicts, failure }: Answer): readonly Section[] {
+  return [
+    {
+      kind: "table",
+      title,
+      columns: ["operation", "type", "name", "properties"],
+      rows: changes.map(({ operation, type, name, properties }) => [operation, type, name, properties.join(", ")]),
+    },
+    { kind: "list", title: `${title}; set by somebody else, and the engine went no further`, items: conflicts },
+    { kind: "text", title: `${title}; not answered`, text: failure },
+  ];
+}
