@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
 import { UserError } from "../core/problem.ts";
 import { type Context, decide } from "./context.ts";
 import { engineEnvironment } from "./engine/engine-environment.ts";
@@ -13,14 +14,32 @@ export async function runPulumi(
   args: readonly string[],
 ): Promise<number> {
   const context: Context = { ...surroundings, stack: stackOf(args), override: {}, yes: false };
-  const engine = await prepareEngine(context);
-  const environment = await engineEnvironment(context, await decide(context), engine);
+  const decided = await decide(context);
+  const engine = await prepareEngine(context, decided);
+  const environment = await engineEnvironment(context, decided, engine);
+  if (args[0] === "config") await createStack(context, engine.pulumi, environment);
   const child = spawn(engine.pulumi, args, {
     cwd: context.directory,
     stdio: "inherit",
     env: { ...process.env, ...environment },
   });
   return new Promise((resolve, reject) => child.on("error", reject).on("close", (code) => resolve(code ?? 1)));
+}
+
+/** Makes an empty stack unless there is one: a secret can be set before the first `up`, and the state holds what it is encrypted with. */
+async function createStack(
+  { directory, stack }: Context,
+  pulumi: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<void> {
+  const options = { cwd: directory, env: { ...process.env, ...environment } };
+  try {
+    await promisify(execFile)(pulumi, ["stack", "init", stack, "--no-select", "--non-interactive"], options);
+  } catch (error) {
+    const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+    if (!said.includes("already exists"))
+      throw new UserError("The stack cannot be created.", [{ path: stack, message: said.trim() }]);
+  }
 }
 
 function stackOf(args: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { foundation } from "../catalog/foundation.ts";
 import type { App } from "../config/app.ts";
 import type { Settings } from "../config/settings.ts";
 import { hostSecretName } from "../core/certificate.ts";
@@ -83,7 +84,10 @@ function appRelease(
     namespace: app.namespace,
     chart: { kind: "local", name: chart.name, version: chart.version, path: chart.path },
     values: overlay(overlay(partValues(name, app, environment.certificates !== undefined), app.values), { global }),
-    requires: app.requires,
+    // The network and the kinds of monitors come first: what an app is made of may be one of them.
+    requires: [
+      ...new Set([...app.requires, ...foundation.filter((other) => environment.components[other] !== undefined)]),
+    ],
     ...environment.releases,
     ...override,
   };

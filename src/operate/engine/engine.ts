@@ -15,7 +15,7 @@ export interface OpenStack {
 
 /** Opens a stack, and makes an empty one where its state does not know it yet. @throws UserError if it cannot be run here. */
 export async function openStack(context: Context, decided: Decided): Promise<OpenStack> {
-  const engine = await prepareEngine(context);
+  const engine = await prepareEngine(context, decided);
   sayStandIns(context, engine);
   const environment = await engineEnvironment(context, decided, engine);
   // The Automation API looks the engine up on the PATH of this process, and the engine its plugins on its own.

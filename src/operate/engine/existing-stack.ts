@@ -8,7 +8,7 @@ import { prepareEngine } from "./toolchain.ts";
 
 /** Opens a stack that was created before; nothing if its state does not know it. Unlike an `up`, it creates none. */
 export async function openExistingStack(context: Context, decided: Decided): Promise<OpenStack | undefined> {
-  const engine = await prepareEngine(context);
+  const engine = await prepareEngine(context, decided);
   const environment = await engineEnvironment(context, decided, engine);
   // As for an `up`: the engine is looked up on the PATH of this process, and the program reads the one-off change from it.
   process.env.PATH = environment.PATH;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { UserError } from "../../core/problem.ts";
-import type { Context } from "../context.ts";
+import type { Context, Decided } from "../context.ts";
 
 /** The programs that run a stack, and where they are. */
 export interface Engine {
@@ -25,9 +25,14 @@ export interface Sandbox {
   readonly started: boolean;
 }
 
-/** Finds, downloads or builds what runs a stack. @throws UserError that names what is missing. */
-export function prepareEngine(context: Context): Promise<Engine> {
-  return runSandbox<Engine>(context, ["engine"]);
+/** Finds, downloads or builds what runs a stack, the plugins that its resources need among it. @throws UserError that names what is missing. */
+export function prepareEngine(context: Context, { plan }: Decided): Promise<Engine> {
+  const aws = plan.secrets.some(({ keeper }) => keeper.kind === "aws");
+  return runSandbox<Engine>(context, [
+    "engine",
+    "--plugins",
+    ["kubernetes", "random", ...(aws ? ["aws"] : [])].join(","),
+  ]);
 }
 
 /** Finds, downloads or builds single programs: their paths by name. @throws UserError that names what is missing. */

@@ -51,8 +51,24 @@ const judges = new Map<string, Judge>([
   ["apiextensions.k8s.io/v1/CustomResourceDefinition", definition],
 ]);
 
-/** How to tell whether an object is ready; undefined for kinds that are ready once they exist. */
+/** Annotation that names a condition to wait for: `condition=<type>` or `condition=<type>=<status>`. */
+const waitFor = "pulumi.com/waitFor";
+
+function conditionJudge(expression: string): Judge | undefined {
+  const [, type, status = "True"] = /^condition=([^=]+)(?:=(.+))?$/.exec(expression) ?? [];
+  if (type === undefined) return undefined;
+  return async (live) => {
+    const conditions = asList(at(live, "status", "conditions"));
+    const condition = conditions.find((candidate) => asText(at(candidate, "type")) === type);
+    if (condition !== undefined && asText(at(condition, "status")) === status) return ready;
+    const message = condition === undefined ? "" : asText(at(condition, "message"));
+    return waiting(`condition ${type} is not ${status} yet${message === "" ? "" : `: ${message}`}`);
+  };
+}
+
+/** How to tell whether an object is ready; undefined for kinds that are ready once they exist, unless it names a condition itself. */
 export function judgeOf(object: PropertyMap): Judge | undefined {
   const { apiVersion, kind } = identity(object);
-  return judges.get(`${apiVersion}/${kind}`);
+  const expression = asText(at(object, "metadata", "annotations", waitFor));
+  return conditionJudge(expression) ?? judges.get(`${apiVersion}/${kind}`);
 }
