@@ -89,9 +89,12 @@ export function belongsTo(
   });
 }
 
+/** What the API server says of a StatefulSet whose fixed fields would change. */
+const immutable = /StatefulSet\.apps "([^"]+)" is invalid: spec: Forbidden/;
+
 /** What to do about a failed release: what usually helps, and how to go on. */
 export function advise(
-  { name, namespace, status }: FailedRelease,
+  { name, namespace, status, description }: FailedRelease,
   sick: readonly SickWorkload[],
   stack: string,
 ): readonly string[] {
@@ -101,6 +104,11 @@ export function advise(
   if (status.startsWith("pending-") || status === "uninstalling")
     return [
       `An operation was cut off, or is still at work. Once nothing is at work any more, heal and go on: ${again}`,
+    ];
+  const fixed = immutable.exec(description)?.[1];
+  if (fixed !== undefined)
+    return [
+      `A field of the StatefulSet '${fixed}' that cannot be changed in place would change. Keep its pods and let it be made anew: kubectl --namespace ${namespace} delete statefulset ${fixed} --cascade=orphan, then: ${again}`,
     ];
   const first = sick[0]?.object.toLowerCase();
   if (first === undefined) return [`Every workload is ready by now. Bring the release up again: ${again}`];

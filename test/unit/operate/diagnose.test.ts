@@ -130,6 +130,12 @@ describe("the diagnosis of a release", () => {
     equal(advice[1], "See more: kubectl --namespace apps describe deployment/api");
     equal(advice[2]?.includes("./imprun up --stack dev"), true);
     equal(advise(failed, [], "dev")[0]?.startsWith("Every workload is ready by now."), true);
+    const description =
+      'Upgrade failed: StatefulSet.apps "web-db" is invalid: spec: Forbidden: updates to statefulset spec';
+    equal(
+      advise({ ...failed, description }, [], "dev")[0]?.includes("delete statefulset web-db --cascade=orphan"),
+      true,
+    );
   });
 
   it("reads from the release down to the log, and says why a part is empty", () => {
