@@ -117,6 +117,13 @@ contract("objects", (plugins) => {
     assert.equal(at(await find("/api/v1/namespaces/NS"), "metadata", "labels", "example.com/tier"), undefined);
   });
 
+  it("come back after a deletion behind the program's back", async () => {
+    await target.server.delete(`/api/v1/namespaces/${namespace}/configmaps/config`, {});
+    assert.equal((await project.preview()).steps.config, undefined);
+    assert.equal((await project.refresh()).error, undefined);
+    assert.deepEqual((await project.up()).steps, { config: "create" });
+  });
+
   it("show drift of a managed field, and no drift of others", async () => {
     const patch = [
       { op: "replace", path: "/spec/replicas", value: 2 },
@@ -124,15 +131,10 @@ contract("objects", (plugins) => {
     ];
     await target.server.patch(`/apis/apps/v1/namespaces/${namespace}/deployments/web`, "json", patch);
     assert.deepEqual(Object.keys((await project.previewRefresh()).steps), ["web"]);
-    await project.refresh();
-    assert.deepEqual((await project.preview()).steps, { web: "update: spec" });
-  });
-
-  it("come back after a deletion behind the program's back", async () => {
-    await target.server.delete(`/api/v1/namespaces/${namespace}/configmaps/config`, {});
-    assert.deepEqual((await project.preview()).steps.config, undefined);
-    await project.refresh();
-    assert.deepEqual((await project.preview()).steps.config, "create");
+    assert.equal((await project.refresh()).error, undefined);
+    const { steps, error } = await project.preview();
+    assert.deepEqual(steps, { web: "update: spec" });
+    assert.match(error ?? "", /conflict/, "the foreign manager owns the field now");
   });
 
   it("are deleted", async () => {
