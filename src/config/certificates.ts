@@ -40,7 +40,7 @@ const cloudflare = z.strictObject({
 const dns01 = z.discriminatedUnion("provider", [route53, cloudflare]);
 
 const challenge = z
-  .union([http01, dns01])
+  .discriminatedUnion("kind", [http01, dns01])
   .prefault({ kind: "http-01" })
   .describe("How the authority is shown that a name is ours: over HTTP, or in DNS, which a wildcard needs.");
 

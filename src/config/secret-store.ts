@@ -7,9 +7,13 @@ const refreshInterval = z
   .default("1h")
   .describe("How often the cluster's copy is compared with the store.");
 
+const address = z.url({ protocol: /^https?$/, error: "is no address: start it with https:// or http://" });
+
 const prefix = z
   .string()
-  .regex(/^[A-Za-z0-9/_+=.@-]+[^/]$/, { error: "is no path: use letters, digits and '/', without one at the end" })
+  .regex(/^[\w+=.@-]+(\/[\w+=.@-]+)*$/, {
+    error: "is no path: use names of letters, digits and '_+=.@-', with one '/' between them and none at either end",
+  })
   .describe("Path in the store that every secret's name is put behind, such as product/staging.");
 
 const pulumi = z.strictObject({ backend: z.literal("pulumi") });
@@ -38,12 +42,17 @@ const aws = z.strictObject({
   refreshInterval,
   auth: awsAuth,
   recoveryWindowDays: z
-    .union([z.literal(0), z.int().min(7).max(30)])
+    .int()
+    .min(0)
+    .max(30)
+    .refine((days) => days === 0 || days >= 7, { error: "is too short for AWS: use 0, or 7 to 30" })
+    // The same for editors.
+    .meta({ not: { minimum: 1, maximum: 6 } })
     .default(30)
-    .describe("Days in which a deleted secret can be restored; 0: none."),
+    .describe("Days in which a deleted secret can be restored, 7 to 30; 0: none."),
   kmsKeyId: z.string().min(1).optional().describe("KMS key; without it the account's own."),
   tags: z.record(z.string(), z.string()).default({}).describe("Tags of every secret."),
-  endpoint: z.url().optional().describe("Address of the service; for a stand-in only."),
+  endpoint: address.optional().describe("Address of the service; for a stand-in only."),
 });
 
 const sealed = z.strictObject({ backend: z.literal("sealed-secrets") });
@@ -52,7 +61,7 @@ const sops = z.strictObject({ backend: z.literal("sops") });
 
 const vault = z.strictObject({
   backend: z.literal("vault"),
-  server: z.url().describe("Address of the Vault server."),
+  server: address.describe("Address of the Vault server."),
   mount: z.string().min(1).default("secret").describe("Path of the key-value engine (version 2)."),
   prefix,
   refreshInterval,

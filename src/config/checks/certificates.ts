@@ -1,4 +1,7 @@
 import { hostSecretName } from "../../core/certificate.ts";
+import type { CertificateSettings } from "../certificates.ts";
+import type { Environment } from "../environment-schema.ts";
+import { issuerNamespace } from "../issuer-secrets.ts";
 import { showPath } from "../path.ts";
 import type { Check } from "./check.ts";
 
@@ -6,7 +9,7 @@ const root = ["environment", "certificates"];
 
 /** An authority can be reached, names lie in the environment's domain, a wildcard is proven in DNS, and a Secret holds one certificate. */
 export const certificates: Check = function* ({ environment }) {
-  const { certificates, domain, apps, components } = environment;
+  const { certificates, domain, components } = environment;
   if (certificates === undefined) return;
   const { issuer, list } = certificates;
   if (components["cert-manager"] === undefined) {
@@ -21,31 +24,51 @@ export const certificates: Check = function* ({ environment }) {
       message: `is required: ${issuer.kind} writes to it before a certificate expires`,
     };
   }
-  const owners = new Map<string, string>();
-  for (const [app, { namespace, hosts }] of Object.entries(apps)) {
-    for (const part of Object.keys(hosts))
-      owners.set(`${namespace}/${hostSecretName(app, part)}`, showPath(["environment", "apps", app, "hosts", part]));
-  }
-  for (const [name, { namespace, dnsNames, secretName = `${name}-tls` }] of Object.entries(list)) {
-    const path = [...root, "list", name];
-    const secret = `${namespace}/${secretName}`;
-    const owner = owners.get(secret);
-    if (owner !== undefined)
-      yield {
-        path: showPath([...path, "secretName"]),
-        message: `the Secret ${secret} already holds the certificate of ${owner}`,
-      };
-    owners.set(secret, showPath(path));
+  const provenInDns = !("challenge" in issuer) || issuer.challenge.kind === "dns-01";
+  for (const [name, { dnsNames }] of Object.entries(list)) {
     for (const [index, dnsName] of dnsNames.entries()) {
-      const place = showPath([...path, "dnsNames", index]);
+      const path = showPath([...root, "list", name, "dnsNames", index]);
       if (dnsName !== domain && !dnsName.endsWith(`.${domain}`))
-        yield { path: place, message: `'${dnsName}' lies outside the environment's domain '${domain}'` };
-      if (dnsName.startsWith("*.") && "challenge" in issuer && issuer.challenge.kind !== "dns-01") {
+        yield { path, message: `'${dnsName}' lies outside the environment's domain '${domain}'` };
+      if (dnsName.startsWith("*.") && !provenInDns) {
         yield {
-          path: place,
+          path,
           message: `'${dnsName}' is a wildcard, which ${issuer.kind} issues only when it is proven in DNS; set environment.certificates.issuer.challenge to kind dns-01`,
         };
       }
     }
   }
+  yield* sharedSecrets(environment, list);
 };
+
+/** Each Secret that more than one certificate would be written to. */
+function* sharedSecrets(environment: Environment, list: CertificateSettings["list"]) {
+  const holders = unlistedHolders(environment);
+  for (const [name, { namespace, secretName }] of Object.entries(list)) {
+    const path = [...root, "list", name];
+    const secret = `${namespace}/${secretName ?? `${name}-tls`}`;
+    const holder = holders.get(secret);
+    if (holder !== undefined) {
+      yield {
+        path: showPath(secretName === undefined ? path : [...path, "secretName"]),
+        message: `the Secret ${secret} already holds the certificate of ${holder}; choose another secretName`,
+      };
+    }
+    holders.set(secret, showPath(path));
+  }
+}
+
+/** The Secrets of certificates that are there without being listed, as `namespace/name`, with the place that calls for each. */
+function unlistedHolders({ apps, certificates }: Environment): Map<string, string> {
+  const hosts = Object.entries(apps).flatMap(([app, { namespace, hosts }]) =>
+    Object.keys(hosts).map(
+      (part) =>
+        [`${namespace}/${hostSecretName(app, part)}`, showPath(["environment", "apps", app, "hosts", part])] as const,
+    ),
+  );
+  const authority =
+    certificates?.issuer.kind === "own-ca"
+      ? [[`${issuerNamespace}/own-ca-tls`, showPath([...root, "issuer"])] as const]
+      : [];
+  return new Map([...hosts, ...authority]);
+}
