@@ -64,8 +64,8 @@ contract("custom resources", (plugins) => {
     writeFileSync(path.join(crds, "wheel.yaml"), shipped(group, "Wheel"));
   });
   after(async () => {
-    await target.server.delete(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/wheels.${group}`, {});
-    project.remove();
+    await target?.server.delete(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/wheels.${group}`, {});
+    project?.remove();
   });
 
   it("are planned together with the definitions and releases that bring their kinds", async () => {

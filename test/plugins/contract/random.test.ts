@@ -25,7 +25,7 @@ contract("random values", (plugins) => {
       return { password: password.result, word: word.result, hex: id.hex, dec: id.dec, bytes: bytes.base64 };
     });
   });
-  after(() => project.remove());
+  after(() => project?.remove());
 
   it("are created as asked for", async () => {
     assert.deepEqual((await project.up()).error, undefined);
