@@ -42,14 +42,10 @@ const aws = z.strictObject({
   refreshInterval,
   auth: awsAuth,
   recoveryWindowDays: z
-    .int()
-    .min(0)
-    .max(30)
-    .refine((days) => days === 0 || days >= 7, { error: "is too short for AWS: use 0, or 7 to 30" })
-    // The same for editors.
-    .meta({ not: { minimum: 1, maximum: 6 } })
+    // A number that is neither is told of with both forms, not with the limits of one.
+    .union([z.literal(0), z.int().min(7, { abort: true }).max(30, { abort: true })])
     .default(30)
-    .describe("Days in which a deleted secret can be restored, 7 to 30; 0: none."),
+    .describe("Days in which a deleted secret can be restored; 0: none."),
   kmsKeyId: z.string().min(1).optional().describe("KMS key; without it the account's own."),
   tags: z.record(z.string(), z.string()).default({}).describe("Tags of every secret."),
   endpoint: address.optional().describe("Address of the service; for a stand-in only."),
