@@ -16,19 +16,25 @@ export interface RunningCli {
   said(text: string): Promise<void>;
 }
 
-/** Starts a command of a checkout, without the caller's own engine settings, and with nobody to answer questions. */
-export function startCli(directory: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): RunningCli {
+/** Starts a command of a checkout, without the caller's own engine settings, and with nobody to answer questions; `input` is typed. */
+export function startCli(
+  directory: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  input?: string,
+): RunningCli {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_"));
   const env = { ...Object.fromEntries(inherited), CI: "true", PULUMI_SKIP_UPDATE_CHECK: "true", ...environment };
   const child = spawn(process.execPath, [join(directory, "src", "cli.ts"), ...args], {
     cwd: directory,
     env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
+  child.stdin?.end(input);
   const output = { stdout: "", stderr: "" };
   const listeners = new Set<() => void>();
   for (const stream of ["stdout", "stderr"] as const) {
-    child[stream].setEncoding("utf8").on("data", (chunk: string) => {
+    child[stream]?.setEncoding("utf8").on("data", (chunk: string) => {
       output[stream] += chunk;
       for (const listener of listeners) listener();
     });

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import type { JsonObject } from "../../../src/core/json.ts";
+import type { StoreStack } from "../support/store-stack.ts";
+import { provesStore } from "../support/store-suite.ts";
+
+describe("secrets kept in Vault", function () {
+  this.timeout(600_000);
+  provesStore({
+    extras: ["--vault"],
+    components: ["external-secrets"],
+    settings: ({ vault }) => ({
+      backend: "vault",
+      server: vault?.address ?? "",
+      prefix: "imprun/store",
+      auth: { role: "platform" },
+    }),
+    give: async (stack) => {
+      await tell(stack, "auth/kubernetes/role/platform", {
+        bound_service_account_names: ["external-secrets"],
+        bound_service_account_namespaces: ["external-secrets"],
+      });
+      const { githubClientId, githubClientSecret } = stack.given;
+      await tell(stack, "secret/data/imprun/store/imprun-github", {
+        data: { CLIENT_ID: githubClientId, CLIENT_SECRET: githubClientSecret },
+      });
+    },
+  });
+});
+
+/** Writes to the Vault server, as its administrator does. */
+async function tell({ services }: StoreStack, path: string, body: JsonObject): Promise<void> {
+  const { address, rootTokenFile } = services.vault ?? { address: "", rootTokenFile: "" };
+  const response = await fetch(`${address}/v1/${path}`, {
+    method: "POST",
+    headers: { "x-vault-token": readFileSync(rootTokenFile, "utf8").trim() },
+    body: JSON.stringify(body),
+  });
+  assert.ok(response.ok, `${path}: ${response.status}`);
+}

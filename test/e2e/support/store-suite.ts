@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { findCanaries } from "./canaries.ts";
+import { type Backend, StoreStack, type Values } from "./store-stack.ts";
+
+/** What a test of one backend adds to the suite. */
+export interface Expectations {
+  /** After everything went: what the store itself still holds. */
+  readonly leavesNothing?: (stack: StoreStack) => Promise<void>;
+}
+
+/** Tests that hold for every place that secrets can be kept in, from nothing to nothing. */
+export function provesStore(backend: Backend, { leavesNothing }: Expectations = {}): void {
+  const stack = new StoreStack(backend);
+  let first: Values;
+
+  before(() => stack.prepare());
+  after(() => stack.checkout.remove());
+
+  it("brings secrets and certificates into an empty cluster at the first try", async () => {
+    await stack.succeed("up", "--yes");
+    first = await stack.secret("imprun-jwt");
+    assert.deepEqual(Object.keys(first), ["JWT_SECRET"]);
+    assert.match(first.JWT_SECRET ?? "", /^[A-Za-z0-9]{64}$/);
+    assert.match((await stack.secret("imprun-redis"))["redis-password"] ?? "", /^[A-Za-z0-9]{32}$/);
+    const { githubClientId, githubClientSecret } = stack.given;
+    assert.deepEqual(await stack.secret("imprun-github"), {
+      CLIENT_ID: githubClientId,
+      CLIENT_SECRET: githubClientSecret,
+      url: `https://${githubClientId}:${githubClientSecret}@example.dev`,
+    });
+    for (const part of ["imprun-server", "imprun-console"]) {
+      const certificate = await stack.secret(`imprun-${part}-tls`);
+      assert.match(certificate["tls.crt"] ?? "", /^-----BEGIN CERTIFICATE-----/);
+    }
+  });
+
+  it("changes nothing the second time", async () => {
+    assert.deepEqual((await stack.succeed<{ changes: unknown }>("up", "--yes")).changes, []);
+  });
+
+  it("rotates one key: the value before it stays, and its consumers alone are restarted", async () => {
+    const pods = await stack.pods();
+    stack.writeStack(2);
+    await backend.rotate?.(stack);
+    await stack.succeed("up", "--yes");
+    const second = await stack.secret("imprun-jwt");
+    assert.deepEqual(Object.keys(second).sort(), ["JWT_SECRET", "JWT_SECRET_PREVIOUS"]);
+    assert.notEqual(second.JWT_SECRET, first.JWT_SECRET);
+    assert.equal(second.JWT_SECRET_PREVIOUS, first.JWT_SECRET);
+    const { "imprun-server": restarted, ...others } = await stack.pods();
+    const { "imprun-server": server, ...kept } = pods;
+    assert.ok((server ?? []).length > 0 && (restarted ?? []).every((id) => !server?.includes(id)));
+    assert.deepEqual(others, kept);
+    assert.deepEqual((await stack.succeed<{ changes: unknown }>("up", "--yes")).changes, []);
+  });
+
+  it("shows no value anywhere outside the Secrets", async () => {
+    const generated = await stack.secret("imprun-mongodb");
+    const second = await stack.secret("imprun-jwt");
+    const values = [stack.given, first, second, generated].flatMap((secret) => Object.values(secret));
+    const { hits, places } = await findCanaries(stack, values);
+    assert.deepEqual(hits, ["Secrets of the cluster"], `searched: ${places.join(", ")}`);
+  });
+
+  it("goes, and leaves nothing", async () => {
+    const { code, stdout, stderr } = await stack.run("pulumi destroy", "--yes", "--skip-preview");
+    assert.equal(code, 0, `${stdout}${stderr}`);
+    const { items } = await stack.core.listNamespace();
+    const ours = ["imprun-system", "cert-manager", ...backend.components];
+    assert.deepEqual(
+      items.map(({ metadata }) => metadata?.name ?? "").filter((name) => ours.includes(name)),
+      [],
+    );
+    await leavesNothing?.(stack);
+    await stack.succeed("down", "--yes");
+    assert.equal(existsSync(join(stack.checkout.directory, ".sandbox", "dev")), false);
+  });
+}
