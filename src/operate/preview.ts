@@ -13,7 +13,7 @@ export async function previewReport(context: Context): Promise<Report> {
   const { stack } = await openStack(context, decided);
   const log = new ChangeLog(context.terminal, "would");
   try {
-    await stack.preview({ onEvent: log.take, signal: context.signal });
+    await stack.preview({ refresh: true, onEvent: log.take, signal: context.signal });
   } catch (error) {
     throw engineFailure(error, log);
   }

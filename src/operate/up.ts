@@ -30,7 +30,8 @@ export async function upReport(context: Context): Promise<Report> {
   const healed = await recover(context, decided, open, cluster);
   const log = new ChangeLog(context.terminal, "does");
   try {
-    await open.stack.up({ onEvent: log.take, signal: context.signal });
+    // With a look at what is really there: what a hand has changed is put right, too.
+    await open.stack.up({ refresh: true, onEvent: log.take, signal: context.signal });
   } catch (error) {
     return failed(context, decided, cluster, log, engineFailure(error, log));
   }

@@ -9,5 +9,9 @@ export function createProvider({ identifier, context, kubeconfig }: ClusterPlan)
     context,
     ...(kubeconfig === undefined ? {} : { kubeconfig }),
     enableServerSideApply: true,
+    // A field that somebody else set by hand is the program's again at the next `up`; `drift` tells of it before.
+    enablePatchForce: true,
+    // A rotated Secret is changed in place: deleted first, its readers would miss it for a moment.
+    enableSecretMutable: true,
   });
 }

@@ -73,6 +73,21 @@ describe("the dev stack, from nothing to nothing", function () {
     assert.equal(drift.code, 0, drift.stderr + drift.stdout);
   });
 
+  it("finds what a hand has changed, leaves it at that, and mends it at the next up", async () => {
+    const api = await checkout.cluster();
+    const secret = { apiVersion: "v1", kind: "Secret", metadata: { name: "imprun-jwt", namespace: "imprun-system" } };
+    const labels = { "app.kubernetes.io/part-of": "somebody" };
+    await api.patch({ ...secret, metadata: { ...secret.metadata, labels } }, undefined, undefined, "a-hand");
+    const drift = await checkout.run("drift", "--stack", "dev", "--json");
+    assert.equal(drift.code, 2, drift.stderr + drift.stdout);
+    assert.match(drift.stdout, /imprun-jwt/);
+    assert.equal((await api.read(secret)).metadata?.labels?.["app.kubernetes.io/part-of"], "somebody");
+    const up = await checkout.run("up", "--stack", "dev", "--yes");
+    assert.equal(up.code, 0, up.stderr + up.stdout);
+    assert.equal((await api.read(secret)).metadata?.labels?.["app.kubernetes.io/part-of"], "imprun");
+    assert.equal((await checkout.run("drift", "--stack", "dev")).code, 0);
+  });
+
   it("keeps generated secrets, and rotates exactly the one that is asked for", async () => {
     const before = await secretVersions(checkout);
     const file = checkout.read("Pulumi.dev.yaml");

@@ -50,6 +50,8 @@ describe("environment under mocks", () => {
         clusterIdentifier: "sandbox-dev",
         context: "sandbox-dev",
         kubeconfig: "../.sandbox/dev/kubeconfig",
+        enablePatchForce: "true",
+        enableSecretMutable: "true",
         enableServerSideApply: "true",
       });
     });

@@ -13,7 +13,7 @@ export interface Change {
 }
 
 /** Steps that leave a resource as it is, or that another step of the same resource already tells. */
-const silent = new Set(["same", "read", "create-replacement", "delete-replaced", "discard", "import"]);
+const silent = new Set(["same", "read", "refresh", "create-replacement", "delete-replaced", "discard", "import"]);
 
 /** The change that a step makes; nothing if it makes none. */
 export function changeOf(step: StepEventMetadata): Change | undefined {

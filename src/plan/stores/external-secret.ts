@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
-import { placeholders } from "../../core/template.ts";
+import { fillTemplate, placeholders } from "../../core/template.ts";
 import { type ObjectPlan, objectPlan } from "../objects.ts";
 import type { SecretPlan } from "../secrets.ts";
 
@@ -37,7 +37,7 @@ export function externalSecret({ secret, refreshInterval, remote, requires }: Ex
         refreshInterval,
         secretStoreRef: { kind: "ClusterSecretStore", name: storeName },
         target: { name: secret.name, creationPolicy: "Owner", deletionPolicy: "Retain", template: target(secret) },
-        data: stored.map(({ key }) => ({ secretKey: variable(key), remoteRef: { ...remote(key) } })),
+        data: stored.map(({ key }) => ({ secretKey: key, remoteRef: { ...remote(key) } })),
       },
     },
   });
@@ -46,16 +46,9 @@ export function externalSecret({ secret, refreshInterval, remote, requires }: Ex
 /** What the Secret in the cluster is made of: each key from the store as it is, each composed one from those. */
 function target({ keys, version, type }: SecretPlan): JsonObject {
   const data = keys.map(({ key, source }) => {
-    if (source.from !== "template") return [key, `{{ .${variable(key)} }}`];
-    const text = placeholders(source.text).reduce(
-      (filled, name) =>
-        filled.replaceAll(
-          new RegExp(`\\{\\{\\s*${name.replaceAll(".", "\\.")}\\s*\\}\\}`, "g"),
-          `{{ .${variable(name)} }}`,
-        ),
-      source.text,
-    );
-    return [key, text];
+    if (source.from !== "template") return [key, lookUp(key)];
+    const references = placeholders(source.text).map((name) => [name, lookUp(name)]);
+    return [key, fillTemplate(source.text, Object.fromEntries(references))];
   });
   return {
     engineVersion: "v2",
@@ -66,7 +59,7 @@ function target({ keys, version, type }: SecretPlan): JsonObject {
   };
 }
 
-/** A key as the name of a template's variable, which may hold letters, digits and `_` only. */
-function variable(key: string): string {
-  return key.replaceAll(/[^A-Za-z0-9_]/g, "_");
+/** A value in the controller's template; by `index`, since a key with a dash or a dot in it is no name of a variable. */
+function lookUp(key: string): string {
+  return `{{ index . "${key}" }}`;
 }
