@@ -35,7 +35,10 @@ function inOrder(path: string, blocks: readonly (CommandBlock | FileBlock)[]): v
       this.timeout(900_000);
       if (block.notRun !== undefined) skip(this, block.notRun);
       if (checkout === undefined) throw new Error("there is no checkout");
-      for (const command of block.first) await shell(checkout.directory, command);
+      for (const command of block.first) {
+        const { code, output } = await shell(checkout.directory, command);
+        assert.equal(code, 0, `${command}\n${output}`);
+      }
       const { code, output } = await shell(checkout.directory, block.commands);
       assert.equal(code, block.exit, output);
       const missing = missingLine(block.prints ?? "", output);
