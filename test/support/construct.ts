@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createEnvironment } from "../../src/environment.ts";
 import type { Plan } from "../../src/plan/plan.ts";
+import type { SopsValues } from "../../src/resources/secrets/secret.ts";
 
 /** A resource that the program asked the engine for. */
 export interface Recorded {
@@ -16,6 +17,7 @@ export const canary = (name: string) => `canary of ${name}`;
 export async function construct(
   plan: Plan,
   secretConfig: Readonly<Record<string, string>> = {},
+  sops: SopsValues = {},
 ): Promise<{
   readonly resources: readonly Recorded[];
   readonly outputs: Awaited<ReturnType<typeof createEnvironment>>;
@@ -36,7 +38,7 @@ export async function construct(
   );
   const config = Object.fromEntries(Object.entries(secretConfig).map(([key, value]) => [`demo:${key}`, value]));
   pulumi.runtime.setAllConfig(config, Object.keys(config));
-  const outputs = await createEnvironment(plan);
+  const outputs = await createEnvironment(plan, sops);
   await pulumi.runtime.disconnect();
   return { resources, outputs };
 }
