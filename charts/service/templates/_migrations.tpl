@@ -1,0 +1,48 @@
+{{/*
+Annotations of what has to be done before a new version. What failed stays until the next try, with its logs.
+Call with (dict "root" . "weight" -5): lower weights come first, and each waits for those before it. With "passing" true it
+goes when all have succeeded: Helm would leave it behind when the release is removed.
+*/}}
+{{- define "service.hook" -}}
+{{- if eq .root.Values.delivery "argocd" -}}
+argocd.argoproj.io/hook: PreSync
+argocd.argoproj.io/sync-wave: {{ .weight | quote }}
+argocd.argoproj.io/hook-delete-policy: BeforeHookCreation
+{{- else -}}
+helm.sh/hook: pre-install,pre-upgrade
+helm.sh/hook-weight: {{ .weight | quote }}
+helm.sh/hook-delete-policy: {{ ternary "before-hook-creation,hook-succeeded" "before-hook-creation" (hasKey . "passing") }}
+{{- end -}}
+{{- end -}}
+
+{{- define "service.migrationLabels" -}}
+{{ include "service.migrationSelectorLabels" . }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- end -}}
+
+{{/* One container: the migrations of one version for one database. Call with (dict "root" . "version" (dict) "database" (dict)). */}}
+{{- define "service.migrationContainer" -}}
+{{- $root := .root -}}
+- name: goose-{{ .version.track }}
+  image: {{ .version.image }}
+  imagePullPolicy: {{ .version.pullPolicy }}
+  command: {{ toJson $root.Values.migrations.command }}
+  args: [up]
+  env:
+    - name: GOOSE_DRIVER
+      value: {{ .database.driver | default "postgres" }}
+    - name: GOOSE_MIGRATION_DIR
+      value: {{ .database.directory | default (printf "/migrations/%s" .database.name) }}
+    - name: GOOSE_DBSTRING
+      valueFrom:
+        secretKeyRef:
+          name: {{ include "service.secretName" (dict "root" $root "source" .database) }}
+          key: {{ .database.key }}
+  resources:
+    {{- toYaml $root.Values.migrations.resources | nindent 4 }}
+  securityContext:
+    {{- include "service.securityContext" $root | nindent 4 }}
+  volumeMounts:
+    {{- include "service.scratchMounts" $root | trim | nindent 4 }}
+{{- end -}}

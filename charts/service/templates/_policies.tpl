@@ -1,0 +1,60 @@
+{{/* A peer: pods of one app, of one namespace, or addresses. Call with (dict "root" . "peer" (dict)). */}}
+{{- define "service.peer" -}}
+{{- $peer := .peer -}}
+{{- if $peer.address }}
+- ipBlock:
+    cidr: {{ $peer.address }}
+    {{- with $peer.except }}
+    except: {{ toJson . }}
+    {{- end }}
+{{- else }}
+- namespaceSelector:
+    matchLabels:
+      kubernetes.io/metadata.name: {{ $peer.namespace | default .root.Release.Namespace }}
+  {{- $labels := $peer.labels }}
+  {{- with $peer.app }}{{ $labels = dict "app.kubernetes.io/instance" . }}{{ end }}
+  {{- with $labels }}
+  podSelector:
+    matchLabels:
+      {{- toYaml . | nindent 6 }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Who may call the service, as a JSON list of peers. */}}
+{{- define "service.callers" -}}
+{{- $policy := .Values.networkPolicy.ingress -}}
+{{- $peers := list -}}
+{{- if .Values.app.ingress.enabled }}{{ $peers = append $peers (dict "namespace" $policy.controllerNamespace) }}{{ end -}}
+{{- if and .Values.app.route.enabled (not $policy.ciliumGateway) -}}
+{{- $peers = append $peers (dict "namespace" .Values.app.route.gateway.namespace) -}}
+{{- end -}}
+{{- if .Values.serviceMonitor.enabled }}{{ $peers = append $peers (dict "namespace" $policy.monitoringNamespace) }}{{ end -}}
+{{- range $policy.namespaces }}{{ $peers = append $peers (dict "namespace" .) }}{{ end -}}
+{{- range $policy.apps }}{{ $peers = append $peers . }}{{ end -}}
+{{- range $policy.addresses }}{{ $peers = append $peers (dict "address" .) }}{{ end -}}
+{{- toJson $peers -}}
+{{- end -}}
+
+{{/* Rules of egress: DNS, and each of the peers at its port. Call with (dict "root" . "peers" (list)). */}}
+{{- define "service.egress" -}}
+{{- $root := .root -}}
+- to:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: kube-system
+      podSelector:
+        matchLabels:
+          k8s-app: kube-dns
+  ports:
+    - { protocol: UDP, port: 53 }
+    - { protocol: TCP, port: 53 }
+{{- range .peers }}
+- to:
+    {{- include "service.peer" (dict "root" $root "peer" .) | trim | nindent 4 }}
+  {{- with .port }}
+  ports:
+    - { protocol: TCP, port: {{ int . }} }
+  {{- end }}
+{{- end }}
+{{- end -}}
