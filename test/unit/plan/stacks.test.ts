@@ -21,10 +21,6 @@ function at(values: JsonObject, path: string): Json | undefined {
   return path.split(".").reduce<Json | undefined>((value, key) => (isObject(value) ? value[key] : undefined), values);
 }
 
-function expectValues(values: JsonObject, expected: Readonly<Record<string, Json | undefined>>): void {
-  for (const [path, value] of Object.entries(expected)) deepEqual(at(values, path), value, path);
-}
-
 describe("stacks of this project", () => {
   for (const stack of stacks) {
     it(`${stack} plans as the golden file says`, async () => {
@@ -44,80 +40,6 @@ describe("stacks of this project", () => {
       }
     });
   }
-
-  it("dev: databases only, on the developer's machine, without certificates", async () => {
-    const plan = await planOf(root, "dev", catalog);
-    equal(plan.domain, "localhost");
-    equal(
-      plan.releases.some(({ name }) => name === "cert-manager"),
-      false,
-    );
-    expectValues(valuesOf(plan), {
-      "imprun-server.enabled": false,
-      "imprun-console.enabled": false,
-      "imp-runtime-exporter.enabled": false,
-      "imprun-server.service": { type: "NodePort", nodePort: 30000 },
-      "imprun-console.service": { type: "NodePort", nodePort: 30001 },
-      "mongodb.enabled": true,
-      "mongodb.replicaCount": 1,
-      "mongodb.resources.requests": { cpu: "100m", memory: "256Mi" },
-      "redis.enabled": true,
-      "redis.auth.enabled": false,
-      "global.imageRegistry": "docker.io",
-    });
-  });
-
-  it("staging: everything once, with ingress and the moving tag", async () => {
-    const plan = await planOf(root, "staging", catalog);
-    equal(plan.domain, "staging.imprun.dev");
-    expectValues(valuesOf(plan), {
-      ...Object.fromEntries(
-        ["imprun-server", "imprun-console", "imp-runtime-exporter", "mongodb", "redis"].map((part) => [
-          `${part}.enabled`,
-          true,
-        ]),
-      ),
-      "imprun-server.replicaCount": 1,
-      "imprun-server.image": {
-        registry: "ghcr.io",
-        repository: "imprun/imprun-server",
-        tag: "staging",
-        pullPolicy: "Always",
-      },
-      "imprun-server.ingress.enabled": true,
-      "imprun-server.resources": { requests: { cpu: "100m", memory: "256Mi" }, limits: { cpu: "500m", memory: "1Gi" } },
-      "mongodb.replicaCount": 1,
-      "mongodb.persistence.size": "10Gi",
-      "redis.auth.enabled": true,
-    });
-    equal(JSON.stringify(valuesOf(plan)).includes("api.staging.imprun.dev"), true);
-    equal(JSON.stringify(valuesOf(plan)).includes("console.staging.imprun.dev"), true);
-  });
-
-  it("prod: scaled by load, a replica set, a fixed version", async () => {
-    const plan = await planOf(root, "prod", catalog);
-    equal(plan.domain, "imprun.dev");
-    expectValues(valuesOf(plan), {
-      "imprun-server.autoscaling": {
-        enabled: true,
-        minReplicas: 3,
-        maxReplicas: 10,
-        targetCPUUtilizationPercentage: 70,
-      },
-      "imprun-server.image": {
-        registry: "ghcr.io",
-        repository: "imprun/imprun-server",
-        tag: "v1.2.3",
-        pullPolicy: "IfNotPresent",
-      },
-      "imprun-server.resources": { requests: { cpu: "500m", memory: "1Gi" }, limits: { cpu: "2000m", memory: "4Gi" } },
-      "mongodb.replicaCount": 3,
-      "mongodb.persistence.size": "100Gi",
-      "redis.auth.enabled": true,
-    });
-    equal(JSON.stringify(valuesOf(plan)).includes("app.imprun.dev"), true);
-    equal(JSON.stringify(valuesOf(plan)).includes("portal.imprun.dev"), true);
-  });
 
   it("no release takes longer than 5 minutes, or keeps more than 10 revisions", async () => {
     for (const stack of stacks) {

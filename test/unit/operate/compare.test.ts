@@ -1,0 +1,103 @@
+import { deepEqual, equal, rejects } from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import { compareReport, differences } from "../../../src/operate/compare.ts";
+import type { Context } from "../../../src/operate/context.ts";
+import { root } from "../../support/stack.ts";
+
+const context: Context = {
+  directory: root,
+  stack: "staging",
+  override: {},
+  yes: false,
+  terminal: { coloured: false, interactive: false, say: () => undefined },
+  signal: new AbortController().signal,
+};
+
+describe("differences", () => {
+  it("are the leaves that differ, by path, with what each side says", () => {
+    deepEqual(differences({ a: 1, b: { c: "x", d: [1] } }, { a: 1, b: { c: "y", d: [1, 2] } }, []), [
+      { path: "b.c", left: "x", right: "y", refused: false },
+      { path: "b.d", left: [1], right: [1, 2], refused: false },
+    ]);
+  });
+
+  it("tell what one side does not say; an empty map says something", () => {
+    deepEqual(differences({ components: { reloader: {} } }, { components: {} }, []), [
+      { path: "components", right: {}, refused: false },
+      { path: "components.reloader", left: {}, refused: false },
+    ]);
+  });
+
+  it("are refused by path, with * for any one key, and everything below", () => {
+    const refused = (left: string, ...same: readonly string[]) =>
+      differences({ apps: { web: { chart: left, secrets: { db: { length: left } } } } }, {}, same)
+        .filter((difference) => difference.refused)
+        .map(({ path }) => path);
+    deepEqual(refused("a", "apps.*.chart"), ["apps.web.chart"]);
+    deepEqual(refused("a", "apps.web.secrets"), ["apps.web.secrets.db.length"]);
+    deepEqual(refused("a", "apps.*"), ["apps.web.chart", "apps.web.secrets.db.length"]);
+    deepEqual(refused("a", "*.chart", "apps.other.chart", "apps.web.char"), []);
+  });
+
+  it("are none between equals, and the same in both directions", () => {
+    const settings = fc.dictionary(fc.string(), fc.oneof(fc.integer(), fc.dictionary(fc.string(), fc.boolean())));
+    fc.assert(fc.property(settings, (one) => deepEqual(differences(one, structuredClone(one), ["*"]), [])));
+    fc.assert(
+      fc.property(settings, settings, (one, other) =>
+        deepEqual(
+          differences(one, other, []).map(({ path }) => path),
+          differences(other, one, []).map(({ path }) => path),
+        ),
+      ),
+    );
+  });
+});
+
+describe("compare", () => {
+  it("ends with findings if something differs that must not, else well", async () => {
+    const own = await compareReport(context, "staging");
+    deepEqual([own.outcome, own.headline], ["fine", "0 settings differ between staging and staging; all of them may."]);
+    const once = { ...context, override: { components: { reloader: null }, domain: "staging.imprun.dev" } };
+    equal((await compareReport(once, "staging")).outcome, "fine");
+    const report = await compareReport(
+      { ...context, override: { apps: { imprun: { namespace: "other" } } } },
+      "staging",
+    );
+    equal(report.outcome, "fine", "a one-off change is laid over both");
+  });
+
+  it("tells prod's wildcard certificate apart from staging's, which has none", async () => {
+    const report = await compareReport(context, "prod");
+    equal(report.outcome, "findings");
+    const [refused, rest] = report.sections.flatMap((section) => (section.kind === "table" ? [section] : []));
+    equal(
+      refused?.rows.some(([path]) => path?.startsWith("certificates.list")),
+      true,
+    );
+    deepEqual(
+      rest?.rows.find(([path]) => path === "domain"),
+      ["domain", "staging.imprun.dev", "imprun.dev"],
+    );
+  });
+
+  it("asks with what", async () => {
+    await rejects(() => compareReport(context, undefined), /--with: is required/);
+  });
+
+  it("runs as a command, whose exit code tells what was found", async () => {
+    const compare = (...args: readonly string[]) =>
+      promisify(execFile)(process.execPath, ["src/cli.ts", "compare", "--json", ...args], { cwd: root }).then(
+        ({ stdout }) => ({ code: 0, stdout }),
+        (error: { readonly code: number; readonly stdout: string }) => error,
+      );
+    const same = await compare("--stack", "prod", "--with", "prod");
+    equal(same.code, 0);
+    deepEqual(JSON.parse(same.stdout).data.differences, []);
+    const { code, stdout } = await compare("--stack", "staging", "--with", "prod");
+    equal(code, 2);
+    const { stack, outcome, exitCode } = JSON.parse(stdout);
+    deepEqual([stack, outcome, exitCode], ["staging prod", "findings", 2]);
+  }).timeout(60_000);
+});
