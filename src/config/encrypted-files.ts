@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from "../core/json.ts";
 export interface EncryptedFiles {
   /** SealedSecrets of `secrets/<stack>/*.yaml`, by `namespace/name`. */
   readonly sealed: Readonly<Record<string, JsonObject>>;
-  /** Encrypted values of `secrets/<stack>.sops.yaml`: Secret → key → ciphertext. */
+  /** Encrypted values of `secrets/<stack>.sops.yaml`: Secret → name of the value → ciphertext. */
   readonly sops: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -24,6 +24,23 @@ export function sealedFolder(stack: string): string {
 /** Reads what a stack keeps encrypted in git. */
 export function readEncryptedFiles(directory: string, stack: string): EncryptedFiles {
   return { sealed: readSealed(join(directory, sealedFolder(stack))), sops: readSops(join(directory, sopsFile(stack))) };
+}
+
+/** Annotation of a SealedSecret: for each key the name of the value that lies under it. */
+export const heldAnnotation = "platform/held-values";
+
+/** The encrypted values that a stack's SealedSecret holds, by the name of the value. */
+export function sealedValues(
+  { sealed }: EncryptedFiles,
+  { name, namespace }: { readonly name: string; readonly namespace: string },
+): Readonly<Record<string, string>> {
+  const { metadata, spec } = sealed[`${namespace}/${name}`] ?? {};
+  const annotations = isObject(metadata) && isObject(metadata.annotations) ? metadata.annotations : {};
+  const held: unknown = JSON.parse(String(annotations[heldAnnotation] ?? "{}"));
+  const data = isObject(spec) && isObject(spec.encryptedData) ? spec.encryptedData : {};
+  return Object.fromEntries(
+    Object.entries(data).map(([key, text]) => [isObject(held) ? String(held[key] ?? key) : key, String(text)]),
+  );
 }
 
 function readSealed(folder: string): EncryptedFiles["sealed"] {

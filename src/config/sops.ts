@@ -7,7 +7,7 @@ import { sopsFile } from "./encrypted-files.ts";
 const run = promisify(execFile);
 
 /**
- * Decrypts what a stack keeps in git by sops: Secret → key → value. The values stay in this process.
+ * Decrypts what a stack keeps in git by sops: Secret → name of the value → value. The values stay in this process.
  * @throws UserError with sops' own words if it is not there, or has no key that opens the file.
  */
 export async function decryptSops(

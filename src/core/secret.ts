@@ -46,3 +46,21 @@ export interface SecretReference {
 export function secretName(owner: string, secret: string): string {
   return `${owner}-${secret}`;
 }
+
+/** One key of a Secret, as it is kept. */
+export interface KeptKey {
+  readonly key: string;
+  readonly source: SecretSource;
+  /** Name of the value, unlike any other of the Secret; a rotation makes another value of another name. */
+  readonly value: string;
+}
+
+/** A key, and beside it the value before its last rotation where that is kept. */
+export function keptKeys(key: string, source: SecretSource): readonly KeptKey[] {
+  if (source.from !== "generated") return [{ key, source, value: key }];
+  const { rotation, keepPrevious } = source;
+  const current = { key, source, value: `${key}-${rotation}` };
+  if (keepPrevious !== true || rotation === 1) return [current];
+  const previous = { ...source, rotation: rotation - 1 };
+  return [current, { key: `${key}_PREVIOUS`, source: previous, value: `${key}-${rotation - 1}` }];
+}

@@ -1,8 +1,7 @@
 import type { CertificateSettings, IssuerSettings } from "../config/certificates.ts";
-import type { Environment } from "../config/environment-schema.ts";
+import { hostsOf } from "../config/hosts.ts";
 import { issuerNamespace, issuerOwner } from "../config/issuer-secrets.ts";
 import type { Settings } from "../config/settings.ts";
-import { hostSecretName } from "../core/certificate.ts";
 import { type ObjectPlan, objectPlan } from "./objects.ts";
 import type { SecretPlan } from "./secrets.ts";
 import { solver } from "./solver.ts";
@@ -27,14 +26,14 @@ interface Certificate {
 
 /** The environment's ClusterIssuer and its certificates; they come after cert-manager answers. */
 export function planCertificates(settings: Settings, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
-  const { certificates, apps } = settings.environment;
+  const { certificates } = settings.environment;
   if (certificates === undefined) return [];
   const credentials = secrets.filter(({ owner }) => owner === issuerOwner).map((secret) => arrival(secret, settings));
   const issuers = issuerObjects(certificates.issuer, credentials);
   const issuer = issuers.at(-1)?.name ?? "";
   return [
     ...issuers,
-    ...[...hostCertificates(apps), ...listedCertificates(certificates)].map((certificate) =>
+    ...[...hostCertificates(settings), ...listedCertificates(certificates)].map((certificate) =>
       objectPlan({
         apiVersion,
         kind: "Certificate",
@@ -54,16 +53,8 @@ export function planCertificates(settings: Settings, secrets: readonly SecretPla
   ];
 }
 
-function hostCertificates(apps: Environment["apps"]): readonly Certificate[] {
-  return Object.entries(apps).flatMap(([app, { namespace, hosts }]) =>
-    Object.entries(hosts).map(([part, host]) => ({
-      name: `${app}-${part}`,
-      namespace,
-      owner: app,
-      dnsNames: [host],
-      secretName: hostSecretName(app, part),
-    })),
-  );
+function hostCertificates(settings: Settings): readonly Certificate[] {
+  return hostsOf(settings).map(({ host, ...certificate }) => ({ ...certificate, dnsNames: [host] }));
 }
 
 function listedCertificates({ list }: CertificateSettings): readonly Certificate[] {

@@ -10,6 +10,11 @@ export interface ObjectPlan {
   readonly object: JsonObject;
   /** Releases, Secrets and objects that have to be there before it. */
   readonly requires: readonly string[];
+  /**
+   * A change makes another object in its place. Its controller does not say which content its condition is about: on an object
+   * that is changed, what waits for the condition would go on before the new content has arrived.
+   */
+  readonly replace?: boolean;
 }
 
 /** What an object is made of. */
@@ -21,6 +26,8 @@ export interface ObjectParts {
   readonly owner: string;
   /** Condition that has to be true before what requires the object is created. */
   readonly waitFor?: string;
+  /** A change makes another object in its place. */
+  readonly replace?: boolean;
   /** Everything beside apiVersion, kind and metadata. */
   readonly body: JsonObject;
   readonly requires: readonly string[];
@@ -34,6 +41,7 @@ export function objectPlan({
   namespace,
   owner,
   waitFor,
+  replace,
   body,
   requires,
 }: ObjectParts): ObjectPlan {
@@ -48,6 +56,7 @@ export function objectPlan({
     namespace: namespace ?? "",
     object: { apiVersion, kind, metadata, ...body },
     requires,
+    ...(replace === undefined ? {} : { replace }),
   };
 }
 

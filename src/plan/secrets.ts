@@ -3,16 +3,11 @@ import { ownersOf } from "../config/owners.ts";
 import type { Settings } from "../config/settings.ts";
 import { fingerprint } from "../core/digest.ts";
 import { isObject, type Json } from "../core/json.ts";
-import { type SecretReference, type SecretSource, type SecretType, secretName } from "../core/secret.ts";
+import { type KeptKey, keptKeys, type SecretReference, type SecretType, secretName } from "../core/secret.ts";
 import { type Keeper, keeperOf } from "./stores/store.ts";
 
 /** How the value under one key of a Secret is made; never the value. */
-export interface SecretKeyPlan {
-  readonly key: string;
-  readonly source: SecretSource;
-  /** Name of the value, unlike any other of the Secret; a rotation makes another value of another name. */
-  readonly value: string;
-}
+export type SecretKeyPlan = KeptKey;
 
 /** One Secret of a component or an app. */
 export interface SecretPlan {
@@ -46,7 +41,7 @@ export function planSecrets(settings: Settings): readonly SecretPlan[] {
 function planSecret(owner: Owner, name: string, secret: OwnedSecret, settings: Settings): SecretPlan {
   const keys = Object.entries(secret.keys)
     .sort(byName)
-    .flatMap(([key, source]) => planKey(key, source));
+    .flatMap(([key, source]) => keptKeys(key, source));
   const plan = {
     name: secretName(owner.name, name),
     namespace: owner.namespace,
@@ -59,16 +54,6 @@ function planSecret(owner: Owner, name: string, secret: OwnedSecret, settings: S
     keeper: keeperOf(owner.name, settings),
   };
   return { ...plan, version: versionOf(plan, settings) };
-}
-
-/** A key, and beside it the value before its last rotation where that is kept. */
-function planKey(key: string, source: SecretSource): readonly SecretKeyPlan[] {
-  if (source.from !== "generated") return [{ key, source, value: key }];
-  const { rotation, keepPrevious } = source;
-  const current = { key, source, value: `${key}-${rotation}` };
-  if (keepPrevious !== true || rotation === 1) return [current];
-  const previous = { ...source, rotation: rotation - 1 };
-  return [current, { key: `${key}_PREVIOUS`, source: previous, value: `${key}-${rotation - 1}` }];
 }
 
 /** What a chart needs to refer to one of its owner's secrets. @throws Error if the owner declares no such secret. */

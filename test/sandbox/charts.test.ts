@@ -66,7 +66,8 @@ describe("stand-in charts", function () {
     assert.deepEqual(named(render("cert-manager", "cert-manager"), "CustomResourceDefinition"), []);
     const definitions = render("cert-manager", "cert-manager", "--set", "crds.enabled=true");
     assert.ok(named(definitions, "CustomResourceDefinition").includes("certificates.cert-manager.io"));
-    assert.equal(definitions[0]?.metadata.annotations?.["helm.sh/resource-policy"], "keep");
+    const definition = definitions.find(({ kind }) => kind === "CustomResourceDefinition");
+    assert.equal(definition?.metadata.annotations?.["helm.sh/resource-policy"], "keep");
     assert.deepEqual(named(render("sealed-secrets", "sealed-secrets"), "CustomResourceDefinition"), []);
     const included = render("sealed-secrets", "sealed-secrets", "--include-crds");
     assert.deepEqual(named(included, "CustomResourceDefinition"), ["sealedsecrets.bitnami.com"]);
@@ -74,7 +75,8 @@ describe("stand-in charts", function () {
 
   it("annotate custom resources as told", () => {
     const key = "crds.annotations.helm\\.sh/resource-policy";
-    const [definition] = render("external-secrets", "external-secrets", "--set-string", `${key}=keep`);
+    const rendered = render("external-secrets", "external-secrets", "--set-string", `${key}=keep`);
+    const definition = rendered.find(({ kind }) => kind === "CustomResourceDefinition");
     assert.equal(definition?.metadata.annotations?.["helm.sh/resource-policy"], "keep");
     const plain = render("external-secrets", "external-secrets", "--set", "installCRDs=false");
     assert.deepEqual(named(plain, "CustomResourceDefinition"), []);
@@ -84,10 +86,14 @@ describe("stand-in charts", function () {
     assert.deepEqual(named(render("reloader", "reloader"), "Deployment"), ["reloader-reloader"]);
     assert.deepEqual(named(render("some-chart", "web"), "Deployment"), ["web-some-chart"]);
     assert.ok(named(render("argo-cd", "argocd"), "Deployment").includes("argocd-server"));
+    const accounts = named(render("external-secrets", "external-secrets"), "ServiceAccount");
+    assert.ok(accounts.includes("external-secrets"), "stores sign in by the controller's account");
     const renamed = render("sealed-secrets", "sealed-secrets", "--set", "fullnameOverride=sealed-secrets-controller");
     assert.deepEqual(named(renamed, "Deployment"), ["sealed-secrets-controller"]);
     const scaled = render("cert-manager", "cert-manager", "--set", "webhook.replicaCount=2");
-    const webhook = scaled.find(({ metadata }) => metadata.name === "cert-manager-webhook");
+    const webhook = scaled.find(
+      ({ kind, metadata }) => kind === "Deployment" && metadata.name === "cert-manager-webhook",
+    );
     assert.equal(webhook?.spec.replicas, 2);
   });
 

@@ -1,15 +1,14 @@
-import { hostSecretName } from "../../core/certificate.ts";
 import type { CertificateSettings } from "../certificates.ts";
-import type { Environment } from "../environment-schema.ts";
+import { hostsOf } from "../hosts.ts";
 import { issuerNamespace } from "../issuer-secrets.ts";
 import { showPath } from "../path.ts";
-import type { Check } from "./check.ts";
+import type { Check, Checked } from "./check.ts";
 
 const root = ["environment", "certificates"];
 
 /** An authority can be reached, names lie in the environment's domain, a wildcard is proven in DNS, and a Secret holds one certificate. */
-export const certificates: Check = function* ({ environment }) {
-  const { certificates, domain, components } = environment;
+export const certificates: Check = function* (checked) {
+  const { certificates, domain, components } = checked.environment;
   if (certificates === undefined) return;
   const { issuer, list } = certificates;
   if (components["cert-manager"] === undefined) {
@@ -38,12 +37,12 @@ export const certificates: Check = function* ({ environment }) {
       }
     }
   }
-  yield* sharedSecrets(environment, list);
+  yield* sharedSecrets(checked, list);
 };
 
 /** Each Secret that more than one certificate would be written to. */
-function* sharedSecrets(environment: Environment, list: CertificateSettings["list"]) {
-  const holders = unlistedHolders(environment);
+function* sharedSecrets(checked: Pick<Checked, "environment" | "catalog">, list: CertificateSettings["list"]) {
+  const holders = unlistedHolders(checked);
   for (const [name, { namespace, secretName }] of Object.entries(list)) {
     const path = [...root, "list", name];
     const secret = `${namespace}/${secretName ?? `${name}-tls`}`;
@@ -59,15 +58,12 @@ function* sharedSecrets(environment: Environment, list: CertificateSettings["lis
 }
 
 /** The Secrets of certificates that are there without being listed, as `namespace/name`, with the place that calls for each. */
-function unlistedHolders({ apps, certificates }: Environment): Map<string, string> {
-  const hosts = Object.entries(apps).flatMap(([app, { namespace, hosts }]) =>
-    Object.keys(hosts).map(
-      (part) =>
-        [`${namespace}/${hostSecretName(app, part)}`, showPath(["environment", "apps", app, "hosts", part])] as const,
-    ),
+function unlistedHolders(checked: Pick<Checked, "environment" | "catalog">): Map<string, string> {
+  const hosts = hostsOf(checked).map(
+    ({ namespace, secretName, path }) => [`${namespace}/${secretName}`, showPath(path)] as const,
   );
   const authority =
-    certificates?.issuer.kind === "own-ca"
+    checked.environment.certificates?.issuer.kind === "own-ca"
       ? [[`${issuerNamespace}/own-ca-tls`, showPath([...root, "issuer"])] as const]
       : [];
   return new Map([...hosts, ...authority]);

@@ -1,8 +1,8 @@
 import { command } from "../../core/command.ts";
-import { isObject } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
-import { secretName } from "../../core/secret.ts";
-import { type OwnedSecret, type Owner, ownersOf } from "../owners.ts";
+import { keptKeys, secretName } from "../../core/secret.ts";
+import { sealedValues } from "../encrypted-files.ts";
+import { type Owner, ownersOf } from "../owners.ts";
 import { type Path, showPath } from "../path.ts";
 import { storeOwner } from "../store-secrets.ts";
 import type { Check, Checked } from "./check.ts";
@@ -22,8 +22,10 @@ export const missingSecrets: Check = function* (checked) {
         };
       }
     } else if (source.from !== "template") {
-      const problem = missingInGit(checked, owner, secret, key);
-      if (problem !== undefined) yield { path: place, ...problem };
+      for (const { value } of keptKeys(key, source)) {
+        const problem = missingInGit(checked, owner, secret, value);
+        if (problem !== undefined) yield { path: place, ...problem };
+      }
     }
   }
 };
@@ -53,17 +55,16 @@ function missingInGit(
   { environment, encrypted, stack }: Checked,
   owner: Owner,
   secret: keyof Owner["secrets"],
-  key: keyof OwnedSecret["keys"],
+  value: string,
 ): Omit<Problem, "path"> | undefined {
   const name = secretName(owner.name, String(secret));
   const { backend } = environment.secrets;
   const seal = {
-    message: `'${key}' of the secret '${name}' is not in git yet`,
+    message: `'${value}' of the secret '${name}' is not in git yet`,
     fix: `${command} seal --stack ${stack}`,
   };
-  if (backend === "sops") return encrypted.sops[name]?.[key] === undefined ? seal : undefined;
-  if (backend !== "sealed-secrets") return undefined;
-  const spec = encrypted.sealed[`${owner.namespace}/${name}`]?.spec;
-  const data = isObject(spec) ? spec.encryptedData : undefined;
-  return isObject(data) && data[key] !== undefined ? undefined : seal;
+  if (backend !== "sops" && backend !== "sealed-secrets") return undefined;
+  const held =
+    backend === "sops" ? encrypted.sops[name] : sealedValues(encrypted, { name, namespace: owner.namespace });
+  return held?.[value] === undefined ? seal : undefined;
 }

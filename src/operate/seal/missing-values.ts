@@ -6,12 +6,13 @@ import { type GivenFiles, givenValues } from "./given.ts";
 /** A value that is not in git yet, or has to be made anew. */
 export interface NewValue {
   readonly secret: SecretPlan;
-  readonly key: string;
+  /** Name of the value in the store. */
+  readonly name: string;
   readonly value: string;
 }
 
 /** Which values a store already holds. */
-export type Holds = (secret: SecretPlan, key: string) => boolean;
+export type Holds = (secret: SecretPlan, name: string) => boolean;
 
 /** Makes every generated value and asks for every given one that the store does not hold. @throws UserError if one cannot be had. */
 export async function missingValues(
@@ -21,15 +22,15 @@ export async function missingValues(
   context: Context,
 ): Promise<readonly NewValue[]> {
   const wanted = secrets.flatMap((secret) =>
-    secret.keys.flatMap(({ key, source }) =>
-      source.from === "template" || holds(secret, key) ? [] : [{ secret, key, source }],
+    secret.keys.flatMap(({ source, value: name }) =>
+      source.from === "template" || holds(secret, name) ? [] : [{ secret, name, source }],
     ),
   );
   const asked = [...new Set(wanted.flatMap(({ source }) => (source.from === "config" ? [source.key] : [])))];
   const given = await givenValues(asked, files, context);
-  return wanted.map(({ secret, key, source }) => ({
+  return wanted.map(({ secret, name, source }) => ({
     secret,
-    key,
+    name,
     value: source.from === "generated" ? generate(source) : (given.get(source.key) ?? ""),
   }));
 }

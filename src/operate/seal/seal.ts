@@ -1,3 +1,4 @@
+import { sealedValues } from "../../config/encrypted-files.ts";
 import { counted } from "../../core/counted.ts";
 import { UserError } from "../../core/problem.ts";
 import { kubeconfigPath } from "../cluster/cluster.ts";
@@ -6,7 +7,7 @@ import { prepareTools } from "../engine/toolchain.ts";
 import type { Report } from "../report/report.ts";
 import { parseGivenFiles } from "./given.ts";
 import { missingValues, type NewValue } from "./missing-values.ts";
-import { encryptedData, sealForCluster } from "./sealed-secrets.ts";
+import { sealForCluster } from "./sealed-secrets.ts";
 import { sealWithSops } from "./sops.ts";
 
 /** What `seal` may be told. */
@@ -32,7 +33,7 @@ export async function sealReport(context: Context, options: SealOptions): Promis
       { path: "environment.secrets.backend", message: `'${backend}' needs no sealing; sealed-secrets and sops do` },
     ]);
   }
-  const { sops, sealed } = decided.settings.encrypted;
+  const { encrypted } = decided.settings;
   const known = secrets.map(({ name }) => name);
   const strange = options.rotate.filter((name) => !known.includes(name));
   if (strange.length > 0) {
@@ -43,11 +44,10 @@ export async function sealReport(context: Context, options: SealOptions): Promis
   }
   const values = await missingValues(
     secrets,
-    (secret, key) => {
+    (secret, name) => {
       if (options.rotate.includes(secret.name)) return false;
-      return backend === "sops"
-        ? sops[secret.name]?.[key] !== undefined
-        : encryptedData(secret, sealed)[key] !== undefined;
+      const held = backend === "sops" ? encrypted.sops[secret.name] : sealedValues(encrypted, secret);
+      return held?.[name] !== undefined;
     },
     parseGivenFiles(options.given),
     context,
@@ -76,7 +76,7 @@ async function intoSealed(
 }
 
 function report(stack: string, values: readonly NewValue[], files: readonly string[]): Report {
-  const names = values.map(({ secret, key }) => `${secret.namespace}/${secret.name}: ${key}`);
+  const names = values.map(({ secret, name }) => `${secret.namespace}/${secret.name}: ${name}`);
   return {
     command: "seal",
     stack,

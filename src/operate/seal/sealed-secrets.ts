@@ -1,8 +1,8 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { type EncryptedFiles, sealedFolder } from "../../config/encrypted-files.ts";
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { type EncryptedFiles, heldAnnotation, sealedFolder, sealedValues } from "../../config/encrypted-files.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { ownerLabels } from "../../core/labels.ts";
 import { placeholders } from "../../core/template.ts";
 import type { SecretPlan } from "../../plan/secrets.ts";
@@ -21,7 +21,7 @@ export interface Sealer {
 /** Seals values for one cluster's controller and adds them to the stack's SealedSecrets; returns the files. */
 export async function sealForCluster(
   values: readonly NewValue[],
-  { sealed }: EncryptedFiles,
+  encrypted: EncryptedFiles,
   sealer: Sealer,
   { directory, stack }: Context,
 ): Promise<readonly string[]> {
@@ -29,12 +29,12 @@ export async function sealForCluster(
   await mkdir(join(directory, folder), { recursive: true });
   const files: string[] = [];
   for (const secret of new Set(values.map((value) => value.secret))) {
-    const data: Record<string, string> = {};
-    for (const { key, value } of values.filter((value) => value.secret === secret)) {
-      data[key] = (await sealOne(secret, value, sealer, directory)).trim();
+    const held = { ...sealedValues(encrypted, secret) };
+    for (const { name, value } of values.filter((value) => value.secret === secret)) {
+      held[name] = (await sealOne(secret, value, sealer, directory)).trim();
     }
     const file = join(folder, `${secret.name}.yaml`);
-    const content = stringify(sealedSecret(secret, { ...encryptedData(secret, sealed), ...data }), { lineWidth: 0 });
+    const content = stringify(sealedSecret(secret, held), { lineWidth: 0 });
     await writeFile(join(directory, `${file}.new`), content);
     await rename(join(directory, `${file}.new`), join(directory, file));
     files.push(file);
@@ -56,26 +56,30 @@ function sealOne(
   );
 }
 
-/** The values that a stack's SealedSecret already holds. */
-export function encryptedData({ name, namespace }: SecretPlan, sealed: EncryptedFiles["sealed"]): JsonObject {
-  const spec = sealed[`${namespace}/${name}`]?.spec;
-  return isObject(spec) && isObject(spec.encryptedData) ? spec.encryptedData : {};
-}
-
-/** The object that the controller opens; composed values are put together by it. */
-function sealedSecret({ name, namespace, owner, keys, type }: SecretPlan, data: JsonObject): JsonObject {
+/**
+ * The object that the controller opens; composed values are put together by it. A value is sealed for its Secret, not for its
+ * key: after a rotation the one before moves to another key as it is.
+ */
+function sealedSecret(
+  { name, namespace, owner, keys, type }: SecretPlan,
+  held: Readonly<Record<string, string>>,
+): JsonObject {
+  const labels = ownerLabels(owner);
+  const stored = keys.filter(({ source }) => source.from !== "template");
   const composed = keys.flatMap(({ key, source }) =>
     source.from === "template" ? [[key, controllerTemplate(source.text)] as const] : [],
   );
+  const names = Object.fromEntries(stored.map(({ key, value }) => [key, value]));
   return {
     apiVersion: "bitnami.com/v1alpha1",
     kind: "SealedSecret",
-    metadata: { name, namespace, labels: ownerLabels(owner) },
+    metadata: { name, namespace, labels, annotations: { [heldAnnotation]: JSON.stringify(names) } },
     spec: {
-      encryptedData: data,
+      encryptedData: Object.fromEntries(stored.map(({ key, value }) => [key, held[value] ?? ""])),
       template: {
         type,
-        metadata: { name, namespace, labels: ownerLabels(owner) },
+        // The Secret of a SealedSecret that was replaced goes to the next one, instead of standing in its way.
+        metadata: { name, namespace, labels, annotations: { "sealedsecrets.bitnami.com/managed": "true" } },
         ...(composed.length === 0 ? {} : { data: Object.fromEntries(composed) }),
       },
     },

@@ -17,8 +17,8 @@ export async function sealWithSops(
   if (values.length === 0) return [];
   if (!existsSync(join(directory, file))) await createFile(values, sops, directory, file);
   else {
-    for (const { secret, key, value } of values) {
-      const place = `[${JSON.stringify(secret.name)}][${JSON.stringify(key)}]`;
+    for (const { secret, name, value } of values) {
+      const place = `[${JSON.stringify(secret.name)}][${JSON.stringify(name)}]`;
       await runWithSecret(sops, ["set", "--value-stdin", file, place], JSON.stringify(value), directory);
     }
   }
@@ -28,7 +28,7 @@ export async function sealWithSops(
 /** The first values of a stack: encrypted before anything is written, so that no plain text ever lies on disk. */
 async function createFile(values: readonly NewValue[], sops: string, directory: string, file: string): Promise<void> {
   const content: Record<string, Record<string, string>> = {};
-  for (const { secret, key, value } of values) content[secret.name] = { ...content[secret.name], [key]: value };
+  for (const { secret, name, value } of values) content[secret.name] = { ...content[secret.name], [name]: value };
   const args = ["encrypt", "--filename-override", file, "--input-type", "yaml", "--output-type", "yaml", "/dev/stdin"];
   const encrypted = await runWithSecret(sops, args, stringify(content), directory);
   const target = join(directory, file);

@@ -31,6 +31,7 @@ export function externalSecret({ secret, refreshInterval, remote, requires }: Ex
     namespace: secret.namespace,
     owner: secret.owner,
     waitFor: "Ready",
+    replace: true,
     requires: [`ClusterSecretStore/${storeName}`, ...requires],
     body: {
       spec: {

@@ -16,6 +16,7 @@ export function sealedObjects({ sealed }: EncryptedFiles, secrets: readonly Secr
         namespace,
         object: { ...object, metadata: { ...object.metadata, annotations: waiting } },
         requires: ["sealed-secrets"],
+        replace: true,
       },
     ];
   });

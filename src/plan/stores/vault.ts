@@ -4,7 +4,6 @@ import type { SecretKeyPlan, SecretPlan } from "../secrets.ts";
 import { externalSecret, storeName } from "./external-secret.ts";
 
 type VaultStore = Extract<SecretStoreSettings, { backend: "vault" }>;
-type Generated = Extract<SecretKeyPlan["source"], { from: "generated" }>;
 
 /**
  * The store, and for each Secret: what makes its generated values inside the cluster and pushes those that Vault does not have,
@@ -29,9 +28,7 @@ export function vaultObjects(store: VaultStore, secrets: readonly SecretPlan[]):
     body: { spec: { provider: { vault: provider } } },
   });
   const each = secrets.flatMap((secret) => {
-    const pushes = secret.keys.flatMap(({ key, source }) =>
-      source.from === "generated" ? pushed(store, secret, key, source) : [],
-    );
+    const pushes = secret.keys.flatMap((key) => pushed(store, secret, key));
     const remote = (key: string) => remoteKey(store, secret, key);
     const made = pushes.filter(({ object }) => object.kind === "PushSecret").map(({ name }) => name);
     return [...pushes, externalSecret({ secret, refreshInterval, remote, requires: made })];
@@ -40,7 +37,8 @@ export function vaultObjects(store: VaultStore, secrets: readonly SecretPlan[]):
 }
 
 /** A generated value: the generator, and the object that pushes one value to Vault unless there is one. */
-function pushed(store: VaultStore, secret: SecretPlan, key: string, source: Generated): readonly ObjectPlan[] {
+function pushed(store: VaultStore, secret: SecretPlan, { key, source }: SecretKeyPlan): readonly ObjectPlan[] {
+  if (source.from !== "generated") return [];
   const name = `${secret.name}-${key.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
   const common = { name, namespace: secret.namespace, owner: secret.owner };
   const generator = objectPlan({
@@ -63,6 +61,7 @@ function pushed(store: VaultStore, secret: SecretPlan, key: string, source: Gene
     apiVersion: "external-secrets.io/v1alpha1",
     kind: "PushSecret",
     waitFor: "Ready",
+    replace: true,
     requires: [generator.name, `ClusterSecretStore/${storeName}`],
     body: {
       spec: {

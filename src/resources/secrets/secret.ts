@@ -3,7 +3,7 @@ import type { SecretPlan } from "../../plan/secrets.ts";
 import { SopsSecret } from "./sops-secret.ts";
 import { StateSecret } from "./state-secret.ts";
 
-/** Values that sops decrypted: Secret → key → value. */
+/** Values that sops decrypted: Secret → name of the value → value. */
 export type SopsValues = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A Secret, kept where the plan says; nothing if its values are made or opened inside the cluster. */

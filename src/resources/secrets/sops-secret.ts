@@ -5,7 +5,7 @@ import { composedValues } from "./values.ts";
 
 /** Inputs of a `SopsSecret`. */
 export interface SopsSecretArgs extends KeptSecretArgs {
-  /** The values of the Secret, as sops decrypted them. */
+  /** The values of the Secret by their names, as sops decrypted them. */
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -14,7 +14,12 @@ export class SopsSecret extends pulumi.ComponentResource {
   constructor(name: string, { plan, values }: SopsSecretArgs, opts: pulumi.ComponentResourceOptions) {
     // The values stay out of what the engine is told of this component.
     super("platform:index:SopsSecret", name, { plan }, opts);
-    const stored = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, pulumi.secret(value)]));
+    const stored = Object.fromEntries(
+      plan.keys.flatMap(({ key, value }) => {
+        const text = values[value];
+        return text === undefined ? [] : [[key, pulumi.secret(text)] as const];
+      }),
+    );
     const own = { parent: this, retainOnDelete: plan.retain };
     kubernetesSecret(name, plan, { ...stored, ...composedValues(plan.keys, stored) }, own);
     this.registerOutputs({});

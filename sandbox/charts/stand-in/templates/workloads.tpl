@@ -5,6 +5,13 @@
 {{- $replicas := (include "stand-in.at" (list $.Values (.replicas | default "replicaCount")) | fromJson).value | default 1 }}
 {{- $labels := dict "app.kubernetes.io/name" ($shape.base | default $.Chart.Name) "app.kubernetes.io/instance" $.Release.Name "app.kubernetes.io/component" $name }}
 ---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: {{ $name }}
+  namespace: {{ $.Release.Namespace }}
+  labels: {{- toYaml $labels | nindent 4 }}
+---
 apiVersion: apps/v1
 kind: {{ .kind | default "Deployment" }}
 metadata:
@@ -27,6 +34,7 @@ spec:
     metadata:
       labels: {{- toYaml $labels | nindent 8 }}
     spec:
+      serviceAccountName: {{ $name }}
       automountServiceAccountToken: false
       securityContext:
         runAsNonRoot: true
