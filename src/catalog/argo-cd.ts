@@ -38,6 +38,8 @@ export const argoCd = defineComponent({
     ...[...parts, "notifications"].map((part) => `${part}.metrics.serviceMonitor.additionalLabels`),
     ...["configs.params", "notifications.metrics.serviceMonitor.interval"],
   ],
+  hosts: ({ host }) =>
+    host === undefined ? [] : [{ part: "server", host, secretName: "argocd-server-tls", setting: ["host"] }],
   values: (settings, context) => ({
     // The names that Argo CD's own documentation and commands use.
     fullnameOverride: "argocd",

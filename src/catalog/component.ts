@@ -44,6 +44,17 @@ export interface ComponentSecret {
   readonly consumers: readonly string[];
 }
 
+/** A host that a component is reached by. */
+export interface ComponentHost {
+  /** Which of its parts it leads to. */
+  readonly part: string;
+  readonly host: string;
+  /** The Secret in which the chart looks for the certificate. */
+  readonly secretName: string;
+  /** Path of the setting that says it. */
+  readonly setting: readonly string[];
+}
+
 /** One thing that the platform can install: data, and functions from settings to chart values and needed secrets. */
 export interface Component<Settings extends z.ZodObject = z.ZodObject> {
   /** Name in the stack file, of the release, and in `requires` of others. */
@@ -64,6 +75,8 @@ export interface Component<Settings extends z.ZodObject = z.ZodObject> {
   readonly open?: readonly string[];
   /** The secrets that it needs, by name. */
   secrets?(settings: z.output<Settings>): Readonly<Record<string, ComponentSecret>>;
+  /** The hosts that it is reached by; each has a certificate where the environment has any. */
+  hosts?(settings: z.output<Settings>): readonly ComponentHost[];
   /** The chart's values. Never a secret: values are stored in the cluster with the release. */
   values(settings: z.output<Settings>, context: ComponentContext): JsonObject;
 }

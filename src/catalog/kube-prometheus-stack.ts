@@ -66,6 +66,8 @@ export const kubePrometheusStack = defineComponent({
     slack,
   }),
   open: [...prometheusOpen, ...alertmanagerOpen, ...grafanaOpen, ...exporterOpen],
+  hosts: ({ grafana: { host } }) =>
+    host === undefined ? [] : [{ part: "grafana", host, secretName: "grafana-tls", setting: ["grafana", "host"] }],
   secrets: ({ grafana: { rotation }, slack: { enabled, rotation: replaced } }) => ({
     "grafana-admin": {
       keys: {
