@@ -1,5 +1,6 @@
 import { command } from "../core/command.ts";
 import { formsOf, type JsonSchema, schemaOf } from "./json-schema.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { type Row, rowOf, rowsBelow } from "./reference-rows.ts";
 
 /** The configuration reference, as Markdown: every key of an environment with its type, default and purpose. */
@@ -44,21 +45,11 @@ function paragraph({ description }: JsonSchema): string {
   return description === undefined ? "" : `${description}\n\n`;
 }
 
-/** A text as a table's cell: on one line, and with angle brackets that no browser takes for a tag. */
-function cell(text: string): string {
-  const parts = text.replaceAll("|", "\\|").replaceAll("\n", " ").trim().split("`");
-  return parts.map((part, index) => (index % 2 === 0 ? part.replaceAll("<", "&lt;") : part)).join("`");
-}
-
-/** A table with its columns padded, as the project's formatter leaves it. */
+/** Keys, each with what it may be and what it is for. */
 function table(rows: readonly Row[]): string {
   const body = rows.map(({ path, type, fallback, description, when }) => {
     const purpose = when.length === 0 ? description : `${description} Only with ${when.join(" or ")}.`;
-    return [`\`${path}\``, type, fallback, purpose].map(cell);
+    return [`\`${path}\``, type, fallback, purpose];
   });
-  const head = ["Key", "Type", "Default", "Purpose"];
-  const widths = head.map((title, index) => Math.max(title.length, ...body.map((cells) => cells[index]?.length ?? 0)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((text, index) => text.padEnd(widths[index] ?? 0)).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
+  return markdownTable(["Key", "Type", "Default", "Purpose"], body);
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { catalog } from "../catalog/catalog.ts";
+import { componentList } from "../config/component-list.ts";
 import { environmentJsonSchema, stackFileSchema } from "../config/json-schema.ts";
 import { configurationReference } from "../config/reference.ts";
 import { readProjectName } from "../config/stack-file.ts";
@@ -8,15 +9,16 @@ import { counted } from "../core/counted.ts";
 import type { Context } from "./context.ts";
 import type { Report } from "./report/report.ts";
 
-/** What is generated from the schema of an environment: texts by their path, relative to the root of the checkout. */
+/** What is generated from the schema of an environment and from the catalog: texts by their path, relative to the root of the checkout. */
 export function generatedFiles(project: string): Readonly<Record<string, string>> {
   return {
     "schemas/stack.schema.json": `${JSON.stringify(stackFileSchema(catalog, project), null, 2)}\n`,
     "docs/configuration.md": configurationReference(environmentJsonSchema(catalog), project),
+    "docs/components.md": componentList(catalog),
   };
 }
 
-/** Writes the stack file's JSON Schema, for editors, and the configuration reference. */
+/** Writes the stack file's JSON Schema, for editors, the configuration reference and the list of components. */
 export async function schemaReport({ directory }: Pick<Context, "directory">): Promise<Report> {
   const files = Object.entries(generatedFiles(readProjectName(directory)));
   const changed: string[] = [];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { catalog } from "../../../src/catalog/catalog.ts";
+import { componentList } from "../../../src/config/component-list.ts";
 import { environmentJsonSchema, stackFileSchema } from "../../../src/config/json-schema.ts";
 import { configurationReference } from "../../../src/config/reference.ts";
 import { listStacks } from "../../../src/config/stack-file.ts";
@@ -75,6 +76,23 @@ describe("configuration reference", () => {
 
   it("tells of a component without settings how it is installed", () => {
     equal(text.includes("### trust-manager\n\nSpreads certificates.\n\nIt has no settings: `{}`."), true);
+  });
+});
+
+describe("list of components", () => {
+  const text = componentList(catalog).replaceAll(/ {2,}/g, " ");
+
+  it("has a line for each component of the catalog", () => {
+    const lines = text.split("\n").filter((line) => line.startsWith("| ["));
+    equal(lines.length, catalog.length);
+    const line =
+      "| [cert-manager](configuration.md#cert-manager) | Issues certificates. | `cert-manager` | `1.0.0` | `cert-manager` | – |";
+    equal(componentList(fixtureCatalog).replaceAll(/ {2,}/g, " ").includes(line), true);
+  });
+
+  it("tells what k3s brings, and what needs another", () => {
+    equal(/\| \[traefik\].* \| brought by k3s \| – \| `kube-system` \| – \|/.test(text), true);
+    equal(/\| \[kube-prometheus-stack\].* \| `prometheus-operator-crds` \|/.test(text), true);
   });
 });
 
