@@ -77,6 +77,8 @@ describe("reference product", () => {
       "Certificate/imprun-system/imprun-imprun-server": ["app.imprun.dev"],
       "Certificate/imprun-system/imprun-imprun-console": ["portal.imprun.dev"],
       "Certificate/imprun-system/app-wildcard": ["*.app.imprun.dev"],
+      "Certificate/argocd/argo-cd-server": ["argocd.imprun.dev"],
+      "Certificate/observability/kube-prometheus-stack-grafana": ["grafana.imprun.dev"],
     });
   });
 
