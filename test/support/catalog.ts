@@ -50,7 +50,9 @@ export const fixtureCatalog: readonly Component[] = [
     podSecurity: "restricted",
     chart: { repository: "https://charts.example.com", name: "alerts", version: "5.0.0" },
     requires: [],
-    settings: z.strictObject({}),
+    settings: z.strictObject({ host: z.string().optional().describe("Host of the overview.") }),
+    hosts: ({ host }) =>
+      host === undefined ? [] : [{ part: "overview", host, secretName: "alerts-tls", setting: ["host"] }],
     secrets: () => ({
       slack: { keys: { url: { from: "config", key: "slackWebhookUrl", rotation: 1 } }, consumers: ["alerts"] },
     }),

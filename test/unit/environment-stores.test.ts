@@ -83,7 +83,7 @@ describe("environment that keeps its secrets in AWS, under mocks", () => {
 });
 
 describe("environment that keeps its secrets in git by sops, under mocks", () => {
-  const opened = { "web-database": { password: "canary of sops", "client.id": "canary id" } };
+  const opened = { "web-database": { "password-1": "canary of sops", "client.id": "canary id" } };
   let built: Awaited<ReturnType<typeof construct>>;
   before(async () => {
     built = await construct(planned(stores.sops), {}, opened);

@@ -160,6 +160,13 @@ describe("certificates of hosts, and listed ones", () => {
     });
   });
 
+  it("are one for each host of a component, in the Secret that its chart looks for", () => {
+    const components = { "cert-manager": {}, alerts: { host: "alerts.example.com" } };
+    const plan = planned({ kind: "self-signed" }, { components });
+    const { secretName, dnsNames } = Object(objectIn(plan, "Certificate/alerts/alerts-overview").spec);
+    deepEqual([secretName, dnsNames], ["alerts-tls", ["alerts.example.com"]]);
+  });
+
   it("are as listed, in a Secret of their own name unless it is named", () => {
     deepEqual(certificate("web/wildcard").dnsNames, ["*.app.example.com", "app.example.com"]);
     equal(certificate("web/wildcard").secretName, "wildcard-tls");

@@ -79,6 +79,8 @@ describe("reference product", () => {
       "Certificate/imprun-system/app-wildcard": ["*.app.imprun.dev"],
       "Certificate/argocd/argo-cd-server": ["argocd.imprun.dev"],
       "Certificate/observability/kube-prometheus-stack-grafana": ["grafana.imprun.dev"],
+      "Certificate/argocd/argo-cd-server": ["argocd.imprun.dev"],
+      "Certificate/observability/kube-prometheus-stack-grafana": ["grafana.imprun.dev"],
     });
   });
 
