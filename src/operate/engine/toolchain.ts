@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../../core/problem.ts";
 import type { Context, Decided } from "../context.ts";
 
@@ -26,13 +26,14 @@ export interface Sandbox {
 }
 
 /** Finds, downloads or builds what runs a stack, the plugins that its resources need among it. @throws UserError that names what is missing. */
-export function prepareEngine(context: Context, { plan }: Decided): Promise<Engine> {
-  const aws = plan.secrets.some(({ keeper }) => keeper.kind === "aws");
-  return runSandbox<Engine>(context, [
-    "engine",
-    "--plugins",
-    ["kubernetes", "random", ...(aws ? ["aws"] : [])].join(","),
-  ]);
+export async function prepareEngine(context: Context, { plan }: Decided): Promise<Engine> {
+  const keepers = new Set(plan.secrets.map(({ keeper }) => keeper.kind));
+  const plugins = ["kubernetes", "random", ...(keepers.has("aws") ? ["aws"] : [])];
+  const engine = await runSandbox<Engine>(context, ["engine", "--plugins", plugins.join(",")]);
+  if (!keepers.has("sops")) return engine;
+  // The program opens the secrets in git with it.
+  const { sops } = await prepareTools(context, ["sops"]);
+  return { ...engine, path: [...engine.path, dirname(sops)] };
 }
 
 /** Finds, downloads or builds single programs: their paths by name. @throws UserError that names what is missing. */

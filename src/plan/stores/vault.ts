@@ -1,5 +1,5 @@
 import type { SecretStoreSettings } from "../../config/secret-store.ts";
-import { type ObjectPlan, objectPlan } from "../objects.ts";
+import { type ObjectPlan, objectPlan, stepName } from "../objects.ts";
 import type { SecretKeyPlan, SecretPlan } from "../secrets.ts";
 import { externalSecret, storeName } from "./external-secret.ts";
 
@@ -28,7 +28,8 @@ export function vaultObjects(store: VaultStore, secrets: readonly SecretPlan[]):
     body: { spec: { provider: { vault: provider } } },
   });
   const each = secrets.flatMap((secret) => {
-    const pushes = secret.keys.flatMap((key) => pushed(store, secret, key));
+    const generated = secret.keys.filter(({ source }) => source.from === "generated");
+    const pushes = generated.flatMap((key, index) => pushed(store, secret, key, generated[index - 1]));
     const remote = (key: string) => remoteKey(store, secret, key);
     const made = pushes.filter(({ object }) => object.kind === "PushSecret").map(({ name }) => name);
     return [...pushes, externalSecret({ secret, refreshInterval, remote, requires: made })];
@@ -36,10 +37,18 @@ export function vaultObjects(store: VaultStore, secrets: readonly SecretPlan[]):
   return [clusterStore, ...each];
 }
 
-/** A generated value: the generator, and the object that pushes one value to Vault unless there is one. */
-function pushed(store: VaultStore, secret: SecretPlan, { key, source }: SecretKeyPlan): readonly ObjectPlan[] {
+/**
+ * A generated value: the generator, and the object that pushes one value to Vault unless there is one. All values of a Secret lie
+ * under one path, which a push reads and writes as a whole: each waits for the one before, or two would undo each other.
+ */
+function pushed(
+  store: VaultStore,
+  secret: SecretPlan,
+  { key, source }: SecretKeyPlan,
+  before: SecretKeyPlan | undefined,
+): readonly ObjectPlan[] {
   if (source.from !== "generated") return [];
-  const name = `${secret.name}-${key.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
+  const name = pushName(secret, key);
   const common = { name, namespace: secret.namespace, owner: secret.owner };
   const generator = objectPlan({
     ...common,
@@ -62,7 +71,11 @@ function pushed(store: VaultStore, secret: SecretPlan, { key, source }: SecretKe
     kind: "PushSecret",
     waitFor: "Ready",
     replace: true,
-    requires: [generator.name, `ClusterSecretStore/${storeName}`],
+    requires: [
+      generator.name,
+      `ClusterSecretStore/${storeName}`,
+      ...(before === undefined ? [] : [stepName("PushSecret", pushName(secret, before.key), secret.namespace)]),
+    ],
     body: {
       spec: {
         refreshInterval: store.refreshInterval,
@@ -74,6 +87,10 @@ function pushed(store: VaultStore, secret: SecretPlan, { key, source }: SecretKe
     },
   });
   return [generator, push];
+}
+
+function pushName({ name }: SecretPlan, key: string): string {
+  return `${name}-${key.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
 }
 
 /** Where a value lies in Vault: a rotation is another property, so that a new value is made beside the old. */

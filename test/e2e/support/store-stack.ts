@@ -111,6 +111,20 @@ export class StoreStack {
     );
   }
 
+  /** When a Secret of the app was last written. */
+  async written(name: string): Promise<Date> {
+    const { metadata } = await this.core.readNamespacedSecret({ name, namespace: "imprun-system" });
+    const times = (metadata?.managedFields ?? []).map(({ time }) => time?.getTime() ?? 0);
+    return new Date(Math.max(...times));
+  }
+
+  /** When the oldest pod of a part of the app was created. */
+  async since(part: string): Promise<Date> {
+    const labelSelector = `app.kubernetes.io/name=${part}`;
+    const { items } = await this.core.listNamespacedPod({ namespace: "imprun-system", labelSelector });
+    return new Date(Math.min(...items.map(({ metadata }) => metadata?.creationTimestamp?.getTime() ?? 0)));
+  }
+
   /** The ids of the app's pods by the part that they belong to. */
   async pods(): Promise<Readonly<Record<string, readonly string[]>>> {
     const { items } = await this.core.listNamespacedPod({ namespace: "imprun-system" });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { skip } from "../../support/skip.ts";
 import { findCanaries } from "./canaries.ts";
 import { type Backend, StoreStack, type Values } from "./store-stack.ts";
 
@@ -17,6 +18,7 @@ export function provesStore(backend: Backend, { leavesNothing }: Expectations = 
 
   before(() => stack.prepare());
   after(() => stack.checkout.remove());
+  stopsAtTheFirstFailure();
 
   it("brings secrets and certificates into an empty cluster at the first try", async () => {
     await stack.succeed("up", "--yes");
@@ -53,6 +55,10 @@ export function provesStore(backend: Backend, { leavesNothing }: Expectations = 
     const { "imprun-server": server, ...kept } = pods;
     assert.ok((server ?? []).length > 0 && (restarted ?? []).every((id) => !server?.includes(id)));
     assert.deepEqual(others, kept);
+    assert.ok(
+      (await stack.since("imprun-server")) >= (await stack.written("imprun-jwt")),
+      "a pod was ahead of its Secret",
+    );
     assert.deepEqual((await stack.succeed<{ changes: unknown }>("up", "--yes")).changes, []);
   });
 
@@ -76,5 +82,16 @@ export function provesStore(backend: Backend, { leavesNothing }: Expectations = 
     await leavesNothing?.(stack);
     await stack.succeed("down", "--yes");
     assert.equal(existsSync(join(stack.checkout.directory, ".sandbox", "dev")), false);
+  });
+}
+
+/** Each step stands on the one before: after a failure the others would only wait for what cannot come. */
+function stopsAtTheFirstFailure(): void {
+  let failed: string | undefined;
+  beforeEach(function () {
+    if (failed !== undefined) skip(this, `'${failed}' failed before it`);
+  });
+  afterEach(function () {
+    if (this.currentTest?.state === "failed") failed = this.currentTest.title;
   });
 }

@@ -73,6 +73,13 @@ describe("secrets in Vault", () => {
     equal(pushed("web-session-key-previous").property, "KEY-2");
   });
 
+  it("are pushed one after the other where they share a path, which each push writes as a whole", () => {
+    const plan = vault(session({ rotation: 3, keepPrevious: true }));
+    equal(inOrder(plan, "PushSecret/web/web-session-key", "PushSecret/web/web-session-key-previous"), true);
+    const second = plan.objects.find(({ name }) => name === "PushSecret/web/web-session-key-previous");
+    equal(second?.requires.includes("PushSecret/web/web-session-key"), true);
+  });
+
   it("are put there by hand where they are given: nothing generates or pushes them, and nothing is missed", () => {
     const plan = vault();
     const { data } = Object(objectIn(plan, "ExternalSecret/web/web-database").spec);
