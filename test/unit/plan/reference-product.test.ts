@@ -79,8 +79,6 @@ describe("reference product", () => {
       "Certificate/imprun-system/app-wildcard": ["*.app.imprun.dev"],
       "Certificate/argocd/argo-cd-server": ["argocd.imprun.dev"],
       "Certificate/observability/kube-prometheus-stack-grafana": ["grafana.imprun.dev"],
-      "Certificate/argocd/argo-cd-server": ["argocd.imprun.dev"],
-      "Certificate/observability/kube-prometheus-stack-grafana": ["grafana.imprun.dev"],
     });
   });
 
