@@ -25,7 +25,7 @@ const route53 = z.strictObject({
   accessKey: z
     .strictObject({
       id: z.string().min(1),
-      secretKey: named("configKey").describe("Configuration key that holds the secret access key."),
+      secretKeyFrom: named("configKey").describe("Configuration key that holds the secret access key."),
     })
     .optional()
     .describe("Static credentials; without them the controller's own identity is used."),
@@ -34,7 +34,7 @@ const route53 = z.strictObject({
 const cloudflare = z.strictObject({
   kind: z.literal("dns-01"),
   provider: z.literal("cloudflare"),
-  apiToken: named("configKey").describe("Configuration key that holds the API token."),
+  apiTokenFrom: named("configKey").describe("Configuration key that holds the API token."),
 });
 
 const dns01 = z.discriminatedUnion("provider", [route53, cloudflare]);

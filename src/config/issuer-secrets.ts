@@ -28,8 +28,8 @@ export function issuerSecrets({ certificates }: Environment): readonly Owner[] {
 function dnsCredential(issuer: IssuerSettings): { readonly key: string; readonly config: string } | undefined {
   if (!("challenge" in issuer) || issuer.challenge.kind !== "dns-01") return undefined;
   const { challenge } = issuer;
-  if (challenge.provider === "cloudflare") return { key: "api-token", config: challenge.apiToken };
+  if (challenge.provider === "cloudflare") return { key: "api-token", config: challenge.apiTokenFrom };
   return challenge.accessKey === undefined
     ? undefined
-    : { key: "secret-access-key", config: challenge.accessKey.secretKey };
+    : { key: "secret-access-key", config: challenge.accessKey.secretKeyFrom };
 }

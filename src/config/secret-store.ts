@@ -29,7 +29,11 @@ const awsAuth = z
       kind: z.literal("node-role"),
       role: z.string().min(1).optional().describe("ARN of a role to assume."),
     }),
-    z.strictObject({ kind: z.literal("static"), accessKeyId: named("configKey"), secretAccessKey: named("configKey") }),
+    z.strictObject({
+      kind: z.literal("static"),
+      accessKeyIdFrom: named("configKey"),
+      secretAccessKeyFrom: named("configKey"),
+    }),
   ])
   .describe(
     "How the cluster signs in: a ServiceAccount's role (irsa), the nodes' own role, or static keys from the configuration.",

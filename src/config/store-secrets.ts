@@ -7,7 +7,7 @@ export const storeOwner = "store";
 /** The static keys with which the cluster signs in to its store, if it has any. */
 export function storeSecrets({ secrets }: Environment): readonly Owner[] {
   if (secrets.backend !== "aws-secrets-manager" || secrets.auth.kind !== "static") return [];
-  const { accessKeyId, secretAccessKey } = secrets.auth;
+  const { accessKeyIdFrom, secretAccessKeyFrom } = secrets.auth;
   return [
     {
       name: storeOwner,
@@ -16,8 +16,8 @@ export function storeSecrets({ secrets }: Environment): readonly Owner[] {
       secrets: {
         credentials: {
           keys: {
-            "access-key-id": { from: "config", key: accessKeyId, rotation: 1 },
-            "secret-access-key": { from: "config", key: secretAccessKey, rotation: 1 },
+            "access-key-id": { from: "config", key: accessKeyIdFrom, rotation: 1 },
+            "secret-access-key": { from: "config", key: secretAccessKeyFrom, rotation: 1 },
           },
           consumers: ["external-secrets"],
         },

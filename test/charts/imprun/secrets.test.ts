@@ -47,6 +47,7 @@ describe("imprun chart: secrets", () => {
       "MONGODB_PASSWORD=mongodb/root-password",
       "REDIS_PASSWORD=redis/redis-password",
       "JWT_SECRET=jwt/JWT_SECRET",
+      "JWT_SECRET_PREVIOUS=jwt/JWT_SECRET_PREVIOUS",
       "GITHUB_CLIENT_ID=github/CLIENT_ID",
       "GITHUB_CLIENT_SECRET=github/CLIENT_SECRET",
       "GOOGLE_CLIENT_ID=google/CLIENT_ID",

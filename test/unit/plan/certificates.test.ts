@@ -99,7 +99,7 @@ describe("solvers", () => {
     deepEqual(solverOf({ ...challenge, hostedZoneId: "Z1", role: "arn:aws:iam::1:role/dns" }), [
       { dns01: { route53: { region: "eu-central-1", hostedZoneID: "Z1", role: "arn:aws:iam::1:role/dns" } } },
     ]);
-    deepEqual(solverOf({ ...challenge, accessKey: { id: "AKIA", secretKey: "dnsKey" } }), [
+    deepEqual(solverOf({ ...challenge, accessKey: { id: "AKIA", secretKeyFrom: "dnsKey" } }), [
       {
         dns01: {
           route53: {
@@ -113,7 +113,7 @@ describe("solvers", () => {
   });
 
   it("answer in Cloudflare with a token that is there before the issuer, and missed by name", () => {
-    const challenge = { kind: "dns-01", provider: "cloudflare", apiToken: "dnsToken" };
+    const challenge = { kind: "dns-01", provider: "cloudflare", apiTokenFrom: "dnsToken" };
     deepEqual(solverOf(challenge), [
       { dns01: { cloudflare: { apiTokenSecretRef: { name: "issuer-dns", key: "api-token" } } } },
     ]);

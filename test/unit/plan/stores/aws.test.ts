@@ -27,7 +27,7 @@ describe("secrets in AWS Secrets Manager", () => {
   });
 
   it("are read with static keys, which lie in the state and are in the cluster before the store", () => {
-    const auth = { kind: "static", accessKeyId: "awsId", secretAccessKey: "awsKey" };
+    const auth = { kind: "static", accessKeyIdFrom: "awsId", secretAccessKeyFrom: "awsKey" };
     const { plan, store } = storeOf(auth);
     const reference = (key: string) => ({ name: "store-credentials", namespace: "external-secrets", key });
     const secretRef = {
