@@ -48,12 +48,7 @@ function sealOne(
   { kubeseal, certificate }: Sealer,
   cwd: string,
 ): Promise<string> {
-  return runWithSecret(
-    kubeseal,
-    ["--raw", "--namespace", namespace, "--name", name, "--from-file=/dev/stdin", ...certificate],
-    value,
-    cwd,
-  );
+  return runWithSecret(kubeseal, ["--raw", "--namespace", namespace, "--name", name, ...certificate], value, cwd);
 }
 
 /**

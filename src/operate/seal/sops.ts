@@ -29,7 +29,7 @@ export async function sealWithSops(
 async function createFile(values: readonly NewValue[], sops: string, directory: string, file: string): Promise<void> {
   const content: Record<string, Record<string, string>> = {};
   for (const { secret, name, value } of values) content[secret.name] = { ...content[secret.name], [name]: value };
-  const args = ["encrypt", "--filename-override", file, "--input-type", "yaml", "--output-type", "yaml", "/dev/stdin"];
+  const args = ["encrypt", "--filename-override", file, "--input-type", "yaml", "--output-type", "yaml"];
   const encrypted = await runWithSecret(sops, args, stringify(content), directory);
   const target = join(directory, file);
   await mkdir(dirname(target), { recursive: true });

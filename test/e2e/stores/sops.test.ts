@@ -1,10 +1,8 @@
-import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { givenFiles, seal } from "../support/given-files.ts";
 import { sandbox } from "../support/stand-ins.ts";
-import type { StoreStack } from "../support/store-stack.ts";
 import { provesStore } from "../support/store-suite.ts";
 
 describe("secrets kept in git, encrypted by sops", function () {
@@ -30,20 +28,4 @@ describe("secrets kept in git, encrypted by sops", function () {
 
 interface Tools {
   readonly tools: { readonly "age-keygen": string };
-}
-
-/** Arguments that give the values of a stack, each from a file. */
-function givenFiles({ checkout, given }: StoreStack): readonly string[] {
-  const folder = join(checkout.directory, ".sandbox", "given");
-  mkdirSync(folder, { recursive: true });
-  return Object.entries(given).flatMap(([key, value]) => {
-    const file = join(folder, key);
-    writeFileSync(file, `${value}\n`);
-    return ["--given", `${key}=${file}`];
-  });
-}
-
-async function seal(stack: StoreStack, ...args: readonly string[]): Promise<void> {
-  const { code, stdout, stderr } = await stack.run("seal", ...args);
-  assert.equal(code, 0, `${stdout}${stderr}`);
 }

@@ -74,7 +74,7 @@ export function provesStore(backend: Backend, { leavesNothing }: Expectations = 
     const { code, stdout, stderr } = await stack.run("pulumi destroy", "--yes", "--skip-preview");
     assert.equal(code, 0, `${stdout}${stderr}`);
     const { items } = await stack.core.listNamespace();
-    const ours = ["imprun-system", "cert-manager", ...backend.components];
+    const ours = ["imprun-system", "cert-manager", "external-secrets"];
     assert.deepEqual(
       items.map(({ metadata }) => metadata?.name ?? "").filter((name) => ours.includes(name)),
       [],
