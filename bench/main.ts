@@ -9,6 +9,7 @@ import { diffMany } from "./diff.ts";
 import type { Figure, Measured } from "./figure.ts";
 import { nodeSide } from "./node-side.ts";
 import { planDev, planMany } from "./plan.ts";
+import { interrupted } from "./timed.ts";
 import { firstUp, secondUp } from "./up.ts";
 
 const figures: readonly Figure[] = [planDev, planMany, diffMany, controlPlane, firstUp, secondUp, nodeSide, coldUp];
@@ -36,11 +37,15 @@ say(`${machine}; load ${load.toFixed(1)}${load > 0.5 ? ": other work is under wa
 
 const rows: Row[] = [];
 for (const figure of figures.filter(isWanted)) {
+  if (interrupted.signal.aborted) break;
   say(`measuring: ${figure.name} …`);
   rows.push(await measure(figure));
 }
 process.stdout.write(options.json ? `${JSON.stringify({ machine, load, figures: rows }, null, 2)}\n` : table(rows));
-process.exitCode = rows.length === 0 || rows.some(({ verdict }) => verdict === "could not be measured") ? 1 : 0;
+process.exitCode =
+  interrupted.signal.aborted || rows.length === 0 || rows.some(({ verdict }) => verdict === "could not be measured")
+    ? 1
+    : 0;
 
 /** Without names all but the cold ones; with names those whose name has one of them in it. */
 function isWanted({ name, cold }: Figure): boolean {

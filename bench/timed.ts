@@ -3,6 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Fires when the benchmark is told to end: what runs is ended, and what was made is removed. */
+export const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+
 /** How a command ran. */
 export interface Timed {
   /** From its start to its end, in seconds. */
@@ -33,6 +37,7 @@ export async function timed(
     const began = performance.now();
     const child = spawn(program, args, {
       cwd: directory,
+      signal: interrupted.signal,
       env: { ...quietEnvironment(), ...recordingUsage(usage), ...environment },
     });
     child.stdin.end(input);
