@@ -24,6 +24,8 @@ const SCRIPTS = {
 };
 const CONTROLLER = "sealed-secrets-controller";
 const NAMESPACE = "kube-system";
+/** Its account; the chart of sealed-secrets brings one of the controller's own name. */
+const ACCOUNT = "sandbox-sealed-secrets";
 
 /** By what the processes on request are known in the list of all processes: a program's name, or a script. */
 export const EXTRA_PROGRAMS: readonly string[] = [CONTROLLER, ...Object.values(SCRIPTS)];
@@ -100,7 +102,7 @@ export async function prepareExtras(sandbox: Sandbox, record: SandboxRecord, api
   const rootToken = path.join(vaultFolder(sandbox), "root-token");
   if (extras.includes("vault") && !existsSync(rootToken))
     writePrivate(rootToken, randomBytes(18).toString("base64url"));
-  if (extras.includes(CONTROLLER)) await preparePodAccess(sandbox, api, NAMESPACE, CONTROLLER);
+  if (extras.includes(CONTROLLER)) await preparePodAccess(sandbox, api, NAMESPACE, ACCOUNT);
 }
 
 /** What of the processes on request does not answer yet. */
