@@ -41,7 +41,7 @@ async function reachForDown({ directory }: Context, { plan }: Decided): Promise<
 async function destroy(context: Context, decided: Decided, cluster: Cluster, log: ChangeLog): Promise<void> {
   requireUnlocked(context, decided);
   const open = await openStack(context, decided);
-  await recover(context, decided, open, cluster);
+  await recover(context, decided, open, cluster, { refresh: false });
   try {
     await open.stack.destroy({ onEvent: log.take, signal: context.signal });
   } catch (error) {

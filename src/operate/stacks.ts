@@ -1,4 +1,5 @@
 import { listStacks, readStackFile } from "../config/stack-file.ts";
+import { counted } from "../core/counted.ts";
 import { isObject } from "../core/json.ts";
 import type { Context } from "./context.ts";
 import type { Report } from "./report/report.ts";
@@ -15,7 +16,7 @@ export async function stacksReport({ directory }: Pick<Context, "directory">): P
   return {
     command: "stacks",
     outcome: "fine",
-    headline: `${stacks.length} stacks.`,
+    headline: `${counted(stacks.length, "stack")}.`,
     sections: [
       {
         kind: "table",

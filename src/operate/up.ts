@@ -27,11 +27,10 @@ export async function upReport(context: Context): Promise<Report> {
   requireUnlocked(context, decided);
   const open = await openStack(context, decided);
   await confirm(context, `Bring stack '${context.stack}' up on ${decided.plan.cluster.identifier}?`);
-  const healed = await recover(context, decided, open, cluster);
+  const healed = await recover(context, decided, open, cluster, { refresh: true });
   const log = new ChangeLog(context.terminal, "does");
   try {
-    // With a look at what is really there: what a hand has changed is put right, too.
-    await open.stack.up({ refresh: true, onEvent: log.take, signal: context.signal });
+    await open.stack.up({ onEvent: log.take, signal: context.signal });
   } catch (error) {
     return failed(context, decided, cluster, log, engineFailure(error, log));
   }

@@ -22,6 +22,12 @@ interface Survey {
   readonly records: readonly HelmRecord[];
 }
 
+/** How much is looked at. */
+export interface RecoverOptions {
+  /** The state is told what is really there, so that what a hand has changed is put right by what follows. */
+  readonly refresh: boolean;
+}
+
 /**
  * Heals what a run that was cut off, a failed upgrade, or a hand on Helm has left, so that an `up` or a `down` can go on.
  * Returns one sentence for each thing that was healed; a healthy stack is not touched.
@@ -32,6 +38,7 @@ export async function recover(
   decided: Decided,
   open: OpenStack,
   cluster: Cluster,
+  { refresh }: RecoverOptions,
 ): Promise<readonly string[]> {
   const healed: string[] = [];
   const tell = (sentences: readonly string[]): void => {
@@ -54,7 +61,9 @@ export async function recover(
     for (const treatment of treatments) tell(await applyRemedy(context, decided, open, treatment));
     const mended = await mendState(context, open, cluster, survey.state, treatments);
     tell(mended);
-    const touched = mended.length > 0 || treatments.some(({ remedy }) => remedy.kind !== "none");
+    // A look at what is really there comes before the next step: it would take back what that one writes into the state.
+    if (refresh && mended.length === 0) await open.stack.refresh({ signal: context.signal });
+    const touched = refresh || mended.length > 0 || treatments.some(({ remedy }) => remedy.kind !== "none");
     tell(await markStale(decided, open, touched ? await look(decided, open, cluster) : survey));
   } catch (error) {
     throw engineFailure(error);

@@ -37,7 +37,8 @@ export function externalSecret({ secret, refreshInterval, remote, requires }: Ex
       spec: {
         refreshInterval,
         secretStoreRef: { kind: "ClusterSecretStore", name: storeName },
-        target: { name: secret.name, creationPolicy: "Owner", deletionPolicy: "Retain", template: target(secret) },
+        // The Secret outlives the object: made anew after a rotation, it would take the Secret from its readers for a moment.
+        target: { name: secret.name, creationPolicy: "Orphan", deletionPolicy: "Retain", template: target(secret) },
         data: stored.map(({ key }) => ({ secretKey: key, remoteRef: { ...remote(key) } })),
       },
     },

@@ -65,7 +65,7 @@ describe("secrets in AWS Secrets Manager", () => {
     const [secret] = plan.secrets;
     deepEqual(target, {
       name: "web-database",
-      creationPolicy: "Owner",
+      creationPolicy: "Orphan",
       deletionPolicy: "Retain",
       template: {
         engineVersion: "v2",
