@@ -34,7 +34,7 @@ export async function sealForCluster(
       held[name] = (await sealOne(secret, value, sealer, directory)).trim();
     }
     const file = join(folder, `${secret.name}.yaml`);
-    const content = stringify(sealedSecret(secret, held), { lineWidth: 0 });
+    const content = stringify(sealedSecret(secret, held), { lineWidth: 0, aliasDuplicateObjects: false });
     await writeFile(join(directory, `${file}.new`), content);
     await rename(join(directory, `${file}.new`), join(directory, file));
     files.push(file);
