@@ -8,6 +8,9 @@ export interface NamespacePlan {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** What lives in a namespace: an owner, or anything that needs no more of its pods than the strictest level. */
+type Dweller = Pick<Owner, "namespace"> & Partial<Pick<Owner, "podSecurity">>;
+
 /** Namespaces that every cluster has from the start, and that nobody creates or deletes. */
 const builtIn = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
 
@@ -15,7 +18,7 @@ const builtIn = new Set(["default", "kube-system", "kube-public", "kube-node-lea
 const levels: readonly PodSecurity[] = ["restricted", "baseline", "privileged"];
 
 /** The namespaces of the given owners, each once, by name; one that is shared allows its pods the widest of what they need. */
-export function planNamespaces(owners: readonly Owner[], environment: string): readonly NamespacePlan[] {
+export function planNamespaces(owners: readonly Dweller[], environment: string): readonly NamespacePlan[] {
   const names = new Set(owners.map(({ namespace }) => namespace).filter((name) => !builtIn.has(name)));
   return [...names].sort().map((name) => {
     const needed = owners.filter(({ namespace }) => namespace === name).map(({ podSecurity }) => podSecurity);

@@ -50,7 +50,10 @@ export function planEnvironment(settings: Settings): Plan {
     domain: environment.domain,
     cluster: planCluster(environment.cluster),
     kubernetesVersion: environment.kubernetesVersion,
-    namespaces: planNamespaces(ownersOf(settings), environment.tier),
+    namespaces: planNamespaces(
+      [...ownersOf(settings), ...Object.values(environment.certificates?.list ?? {})],
+      environment.tier,
+    ),
     secrets,
     objects,
     releases,

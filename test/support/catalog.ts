@@ -10,7 +10,10 @@ export const fixtureCatalog: readonly Component[] = [
     podSecurity: "restricted",
     chart: { repository: "https://charts.example.com", name: "cert-manager", version: "1.0.0" },
     requires: [],
-    settings: z.strictObject({ logLevel: z.int().min(0).max(10).default(2).describe("Verbosity.") }),
+    settings: z.strictObject({
+      logLevel: z.int().min(0).max(10).default(2).describe("Verbosity."),
+      gatewayApi: z.boolean().default(false).describe("Serves Gateways, too."),
+    }),
     values: ({ logLevel }, { replicas }) => ({ logLevel, replicas }),
   }),
   defineComponent({

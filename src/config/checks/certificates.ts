@@ -1,4 +1,5 @@
 import type { CertificateSettings } from "../certificates.ts";
+import type { Environment } from "../environment-schema.ts";
 import { hostsOf } from "../hosts.ts";
 import { issuerNamespace } from "../issuer-secrets.ts";
 import { showPath } from "../path.ts";
@@ -23,6 +24,7 @@ export const certificates: Check = function* (checked) {
       message: `is required: ${issuer.kind} writes to it before a certificate expires`,
     };
   }
+  yield* gatewaySupport(checked.environment);
   const provenInDns = !("challenge" in issuer) || issuer.challenge.kind === "dns-01";
   for (const [name, { dnsNames }] of Object.entries(list)) {
     for (const [index, dnsName] of dnsNames.entries()) {
@@ -39,6 +41,20 @@ export const certificates: Check = function* (checked) {
   }
   yield* sharedSecrets(checked, list);
 };
+
+/** cert-manager answers challenges through a Gateway only if it is told to. */
+function* gatewaySupport({ certificates, components }: Environment) {
+  const issuer = certificates?.issuer;
+  if (issuer === undefined || !("challenge" in issuer) || issuer.challenge.kind !== "http-01") return;
+  const manager = components["cert-manager"];
+  if (issuer.challenge.through.kind !== "gateway" || manager === undefined) return;
+  if ("gatewayApi" in manager && manager.gatewayApi === true) return;
+  yield {
+    path: showPath([...root, "issuer", "challenge", "through"]),
+    message:
+      "a Gateway answers only if cert-manager serves it; set environment.components.cert-manager.gatewayApi: true",
+  };
+}
 
 /** Each Secret that more than one certificate would be written to. */
 function* sharedSecrets(checked: Pick<Checked, "environment" | "catalog">, list: CertificateSettings["list"]) {

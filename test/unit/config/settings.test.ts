@@ -41,7 +41,7 @@ describe("settings", () => {
 
   it("are complete with defaults, those of a component that says {} too", () => {
     const { environment } = check({ components: { "cert-manager": { logLevel: null } } });
-    deepEqual(environment.components["cert-manager"], { logLevel: 2 });
+    deepEqual(environment.components["cert-manager"], { logLevel: 2, gatewayApi: false });
     deepEqual(environment.releases, { timeoutSeconds: 300, maxHistory: 10, atomic: false });
     equal(environment.secrets.backend, "pulumi");
   });

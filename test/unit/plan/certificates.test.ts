@@ -6,7 +6,7 @@ import { inOrder, objectIn, planFor } from "../../support/environment.ts";
 const email = "ops@example.com";
 
 function planned(issuer: JsonObject, more: JsonObject = {}, list: JsonObject = {}): Plan {
-  return planFor({ components: { "cert-manager": {} }, certificates: { issuer, list }, ...more });
+  return planFor({ components: { "cert-manager": { gatewayApi: true } }, certificates: { issuer, list }, ...more });
 }
 
 const issuerSpec = (issuer: JsonObject) => objectIn(planned(issuer), `ClusterIssuer/${issuer.kind}`).spec;
@@ -80,6 +80,14 @@ describe("certificates of a plan", () => {
       });
     });
   }
+
+  it("brings its own namespace where nothing else lives in it", () => {
+    const plan = planned({ kind: "self-signed" }, {}, { edge: { namespace: "edge", dnsNames: ["edge.example.com"] } });
+    deepEqual(
+      plan.namespaces.map(({ name }) => name),
+      ["cert-manager", "edge"],
+    );
+  });
 });
 
 describe("solvers", () => {
