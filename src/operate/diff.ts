@@ -7,8 +7,8 @@ import { counted } from "../core/counted.ts";
 import { sortKeys } from "../core/json.ts";
 import { type Context, decide } from "./context.ts";
 import { basePlan, withBaseTree } from "./diff/base.ts";
-import { type Rendered, type RenderedObject, renderPlan } from "./diff/render.ts";
 import { prepareTools } from "./engine/toolchain.ts";
+import { type Rendered, type RenderedObject, renderPlan } from "./render/render.ts";
 import type { Report } from "./report/report.ts";
 
 /** What happens to one object between the base and the working tree. */

@@ -5,7 +5,7 @@ import { type KubernetesObject, KubernetesObjectApi, PatchStrategy } from "@kube
 import { parseAllDocuments } from "yaml";
 import { reachCluster } from "../../src/operate/cluster/cluster.ts";
 import { decide } from "../../src/operate/context.ts";
-import { type Rendered, renderPlan } from "../../src/operate/diff/render.ts";
+import { type Rendered, renderPlan } from "../../src/operate/render/render.ts";
 import { planCluster } from "../../src/plan/cluster.ts";
 import { Checkout } from "../e2e/support/checkout.ts";
 import { skip } from "../support/skip.ts";
