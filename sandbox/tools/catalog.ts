@@ -1,3 +1,4 @@
+import { CHECK_TOOLS } from "./check-tools.ts";
 import { pinnedVersion } from "./pinned.ts";
 import { SECRET_TOOLS } from "./secret-tools.ts";
 
@@ -155,5 +156,6 @@ export const TOOLS: ReadonlyMap<string, Tool> = new Map(
     kubernetesTool("kube-scheduler"),
     kwok(),
     ...SECRET_TOOLS,
+    ...CHECK_TOOLS,
   ].map((tool) => [tool.name, tool]),
 );
