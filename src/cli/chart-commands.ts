@@ -67,7 +67,7 @@ export function addChartCommands(root: Command, surroundings: Surroundings): voi
 async function contextOf(surroundings: Surroundings, { mirror }: ChartOptions): Promise<ChartContext> {
   const [{ catalog }, { patience }, { prepareTools }] = await Promise.all([
     import("../catalog/catalog.ts"),
-    import("../operate/charts/attempts.ts"),
+    import("../operate/network/attempts.ts"),
     import("../operate/engine/toolchain.ts"),
   ]);
   return {

@@ -15,6 +15,9 @@ const pattern = new RegExp(
   `^(?:(${registryPart})/)?(${repositoryPart}(?:/${repositoryPart})*)(?::([A-Za-z0-9_][A-Za-z0-9._-]{0,127}))?(?:@(sha256:[a-f0-9]{64}))?$`,
 );
 
+const tagForm = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const digestForm = /^sha256:[a-f0-9]{64}$/;
+
 /** What an image's name must look like, for messages. */
 export const imageForm = "[registry/]organization/app:tag or [registry/]organization/app@sha256:…";
 
@@ -30,4 +33,19 @@ export function parseImage(text: string): ImageReference | undefined {
     ...(tag === undefined ? {} : { tag }),
     ...(digest === undefined ? {} : { digest }),
   };
+}
+
+/** Reads the end of an image's name alone, `tag`, `@digest` or `tag@digest`; nothing if it is not one. */
+export function parseVersion(text: string): Pick<ImageReference, "tag" | "digest"> | undefined {
+  const [tag = "", digest, ...rest] = text.split("@");
+  if (rest.length > 0 || (tag !== "" && !tagForm.test(tag)) || (digest !== undefined && !digestForm.test(digest)))
+    return undefined;
+  if (tag === "" && digest === undefined) return undefined;
+  return { ...(tag === "" ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+}
+
+/** An image's name as text; what is not known of it is left out. */
+export function showImage({ registry, repository, tag, digest }: Partial<ImageReference>): string {
+  const place = [registry, repository ?? "…"].filter((part) => part !== undefined).join("/");
+  return `${place}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
 }

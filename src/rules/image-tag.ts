@@ -27,7 +27,7 @@ const policies: Readonly<Record<Tier, Policy>> = {
 };
 
 /** Why an image may not run in an environment of this tier; nothing if it may. A digest is always fine. */
-export function imageTagFault(image: ImageReference, tier: Tier): string | undefined {
+export function imageTagFault(image: Partial<ImageReference>, tier: Tier): string | undefined {
   if (image.digest !== undefined || image.tag === undefined) return undefined;
   const policy = policies[tier];
   if (policy.allows(image.tag)) return undefined;

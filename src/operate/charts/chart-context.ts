@@ -1,7 +1,7 @@
 import { type Component, isRemote, type RemoteChart } from "../../catalog/component.ts";
 import { archiveName } from "../../config/chart-lock.ts";
 import type { Context } from "../context.ts";
-import type { Patience } from "./attempts.ts";
+import type { Patience } from "../network/attempts.ts";
 
 /** What the commands on charts are given: they are about the whole catalog, not about one stack. */
 export interface ChartContext extends Pick<Context, "directory" | "terminal" | "signal"> {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { RemoteChart } from "../../catalog/component.ts";
 import { archiveName } from "../../config/chart-lock.ts";
 import { UserError } from "../../core/problem.ts";
+import { isLoopback } from "../network/loopback.ts";
 
 /** Where one chart's archive is fetched from. */
 export type ChartOrigin =
@@ -41,10 +42,6 @@ function addressed(address: string): ChartOrigin {
   if (address.startsWith("https://") || (address.startsWith("http://") && isLoopback(address)))
     return { kind: "repository", url: address };
   throw unusable(`'${address}' cannot be used`);
-}
-
-function isLoopback(address: string): boolean {
-  return ["127.0.0.1", "localhost", "[::1]"].includes(new URL(address.replace(/^oci:/, "http:")).hostname);
 }
 
 function unusable(why: string): UserError {

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import type { RemoteChart } from "../../catalog/component.ts";
 import { archiveDigest, archiveName, readChartLock, vendorFolder } from "../../config/chart-lock.ts";
 import { UserError } from "../../core/problem.ts";
+import { isPassing, withAttempts } from "../network/attempts.ts";
+import { inParallel } from "../network/in-parallel.ts";
 import { askHelm } from "./ask-helm.ts";
-import { isPassing, withAttempts } from "./attempts.ts";
 import type { ChartContext } from "./chart-context.ts";
 import { type ChartOrigin, helmWords, originOf, showOrigin } from "./chart-origin.ts";
-import { inParallel } from "./in-parallel.ts";
 
 /** An archive that was fetched, before it is accepted. */
 export interface Arrival {

@@ -8,12 +8,12 @@ import { counted } from "../../core/counted.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { UserError } from "../../core/problem.ts";
 import { compareVersions } from "../../core/version.ts";
+import { withAttempts } from "../network/attempts.ts";
+import { inParallel } from "../network/in-parallel.ts";
 import type { Report } from "../report/report.ts";
 import { askHelm } from "./ask-helm.ts";
-import { withAttempts } from "./attempts.ts";
 import { type ChartContext, catalogCharts } from "./chart-context.ts";
 import { type ChartOrigin, helmWords, originOf, showOrigin } from "./chart-origin.ts";
-import { inParallel } from "./in-parallel.ts";
 
 /** Sources asked at a time. */
 const parallel = 4;

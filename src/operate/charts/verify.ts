@@ -11,11 +11,11 @@ import {
 import { command } from "../../core/command.ts";
 import { counted } from "../../core/counted.ts";
 import { UserError } from "../../core/problem.ts";
+import { inParallel } from "../network/in-parallel.ts";
 import type { Report } from "../report/report.ts";
 import { askHelm } from "./ask-helm.ts";
 import { readArchive } from "./chart-contents.ts";
 import { type ChartContext, catalogCharts } from "./chart-context.ts";
-import { inParallel } from "./in-parallel.ts";
 import { type KnownKeys, knownKeys } from "./known-keys.ts";
 import { type PlannedValues, plannedValues } from "./planned-values.ts";
 import { unknownValues } from "./unknown-values.ts";
