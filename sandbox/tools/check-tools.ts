@@ -24,5 +24,25 @@ function actionlint(): Tool {
   };
 }
 
-/** Programs that check what is in this repository. Nothing asks for them but tests. */
-export const CHECK_TOOLS: readonly Tool[] = [actionlint()];
+function kustomize(): Tool {
+  const module = "sigs.k8s.io/kustomize/kustomize/v5";
+  const version = pinnedVersion("kustomize", module);
+  const base = `https://github.com/kubernetes-sigs/kustomize/releases/download/kustomize%2F${version}`;
+  return {
+    name: "kustomize",
+    version,
+    module: "kustomize",
+    goPackage: module,
+    linkerVariables: { "sigs.k8s.io/kustomize/api/provenance.version": version },
+    versionArguments: ["version"],
+    accepts: "major",
+    release: {
+      url: `${base}/kustomize_${version}_${os}_${architecture}.tar.gz`,
+      member: "kustomize",
+      checksum: { url: `${base}/checksums.txt`, form: "sums" },
+    },
+  };
+}
+
+/** Programs that check what is in this repository, and what it writes. Nothing asks for them but tests. */
+export const CHECK_TOOLS: readonly Tool[] = [actionlint(), kustomize()];
