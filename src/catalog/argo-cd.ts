@@ -36,7 +36,7 @@ export const argoCd = defineComponent({
   open: [
     ...[...parts, "redis", "redisSecretInit", "dex", "notifications"].map((part) => `${part}.resources`),
     ...[...parts, "notifications"].map((part) => `${part}.metrics.serviceMonitor.additionalLabels`),
-    ...["configs.params", "notifications.metrics.serviceMonitor.interval"],
+    ...["configs.params", "configs.cm", "notifications.metrics.serviceMonitor.interval"],
   ],
   hosts: ({ host }) =>
     host === undefined ? [] : [{ part: "server", host, secretName: "argocd-server-tls", setting: ["host"] }],
@@ -46,7 +46,10 @@ export const argoCd = defineComponent({
     crds: { install: true, keep: true },
     global: { domain: settings.host ?? `argocd.${context.domain}` },
     // The server makes the first password itself. One given here would come with the time of rendering, ever another.
-    configs: { params: { "server.insecure": settings.host !== undefined } },
+    configs: {
+      params: { "server.insecure": settings.host !== undefined },
+      cm: { "resource.customizations.health.argoproj.io_Application": applicationHealth },
+    },
     controller: { replicas: 1, resources: settings.controllerResources, metrics: metrics(context) },
     server: { ...scaled(context), resources: small, ingress: ingress(settings.host, settings.ingressClass) },
     repoServer: { ...scaled(context), resources: settings.repoServerResources },
@@ -57,6 +60,15 @@ export const argoCd = defineComponent({
     notifications: { enabled: settings.notifications, resources: small, metrics: metrics(context) },
   }),
 });
+
+/** An Application is as well as what it delivers: without this, the waves of an App of Apps wait for nothing. */
+const applicationHealth = `local health = { status = "Progressing" }
+if obj.status ~= nil and obj.status.health ~= nil then
+  health.status = obj.status.health.status or health.status
+  health.message = obj.status.health.message
+end
+return health
+`;
 
 const small = resources({ cpu: "50m", memory: "128Mi" }, { cpu: "500m", memory: "512Mi" });
 

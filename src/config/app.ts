@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hostName } from "../core/names.ts";
 import { alphabets, type SecretSource, secretTypes } from "../core/secret.ts";
+import { appDelivery } from "./delivery.ts";
 import { named } from "./named.ts";
 import { releaseOverrideSchema } from "./release.ts";
 
@@ -53,6 +54,7 @@ export const appSchema = z.strictObject({
     .enum(["restricted", "baseline", "privileged"])
     .default("restricted")
     .describe("What the app's pods may do (Pod Security Standards); the widest of a shared namespace counts."),
+  delivery: appDelivery,
   requires: z.array(named("releaseName")).default([]).describe("Components and apps that have to be there before it."),
   images: z
     .record(named("dnsLabel"), z.string())

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
+import { isObject, type JsonObject } from "../core/json.ts";
 
 /** A chart of this repository. */
 export interface LocalChart {
@@ -11,6 +12,8 @@ export interface LocalChart {
   readonly path: string;
   /** Changes with the content of any of the chart's files, so that an edit rolls out without a new version. */
   readonly contentHash: string;
+  /** It has a value `delivery`: its hooks are of another kind where Argo CD delivers it. */
+  readonly knowsDelivery: boolean;
 }
 
 /** The charts of a repository by name: every folder of `charts/` that has a Chart.yaml. */
@@ -21,9 +24,17 @@ export function readCharts(directory: string): Readonly<Record<string, LocalChar
     const folder = join(root, name);
     if (!readdirSync(folder).includes("Chart.yaml")) return [];
     const { version } = parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as { version: string };
-    return [{ name, version, path: `../charts/${name}`, contentHash: hashFolder(folder) }];
+    const knowsDelivery = "delivery" in valuesOf(folder);
+    return [{ name, version, path: `../charts/${name}`, contentHash: hashFolder(folder), knowsDelivery }];
   });
   return Object.fromEntries(charts.map((chart) => [chart.name, chart]));
+}
+
+/** The defaults of a chart's values. */
+function valuesOf(folder: string): JsonObject {
+  const file = join(folder, "values.yaml");
+  const values: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
+  return isObject(values) ? values : {};
 }
 
 /** The first 12 hexadecimal digits of a SHA-256 over the names and contents of a folder's files, in a fixed order. */

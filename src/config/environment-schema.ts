@@ -4,6 +4,7 @@ import { hostName } from "../core/names.ts";
 import { tiers } from "../core/tier.ts";
 import { appSchema } from "./app.ts";
 import { certificatesSchema } from "./certificates.ts";
+import { deliverySchema } from "./delivery.ts";
 import { named } from "./named.ts";
 import { releaseSchema } from "./release.ts";
 import { secretStoreSchema } from "./secret-store.ts";
@@ -50,6 +51,7 @@ export function environmentSchema(catalog: readonly Component[]) {
     imageRegistry: z.string().min(1).default("docker.io").describe("Registry of images that name none."),
     storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),
     releases: releaseSchema.prefault({}),
+    delivery: deliverySchema.optional(),
     components: z.strictObject(components).default({}).describe("What the platform installs: present = installed."),
     apps: z.record(named("releaseName"), appSchema).default({}).describe("What runs on the platform, by name."),
   });

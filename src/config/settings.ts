@@ -6,6 +6,7 @@ import type { LocalChart } from "./charts.ts";
 import { archives, missingArchives } from "./checks/archives.ts";
 import { certificates } from "./checks/certificates.ts";
 import type { Check, Checked } from "./checks/check.ts";
+import { delivery } from "./checks/delivery.ts";
 import { plainSecrets } from "./checks/given-secrets.ts";
 import { hosts } from "./checks/hosts.ts";
 import { images } from "./checks/images.ts";
@@ -23,6 +24,8 @@ import { type StackFile, stackFileName } from "./stack-file.ts";
 
 /** Everything that a plan is made from: checked, complete with defaults, and free of secret values. */
 export interface Settings {
+  /** Name of the stack: the folder that is its own where several lie side by side. */
+  readonly stack: string;
   readonly environment: Environment;
   readonly catalog: readonly Component[];
   readonly charts: Readonly<Record<string, LocalChart>>;
@@ -42,6 +45,7 @@ const checks: readonly Check[] = [
   hosts,
   images,
   certificates,
+  delivery,
   store,
   values,
   templates,
@@ -89,6 +93,7 @@ export function checkSettings(file: StackFile, surroundings: Surroundings): Sett
     entry.kind === "encrypted" ? [[key, entry.fingerprint] as const] : [],
   );
   return {
+    stack: file.stack,
     environment: result.data,
     catalog,
     charts,

@@ -11,7 +11,7 @@ import type { Report } from "./report/report.ts";
 /** What a stack would create, in order and with the values; needs neither engine nor cluster. */
 export async function planReport(context: Context): Promise<Report> {
   const { plan } = await decide(context);
-  const { namespaces, secrets, objects, releases, missing } = plan;
+  const { namespaces, secrets, objects, releases, delivered, missing } = plan;
   return {
     command: "plan",
     stack: context.stack,
@@ -22,6 +22,11 @@ export async function planReport(context: Context): Promise<Report> {
       { kind: "list", title: "Secrets", items: secrets.map(secretLines) },
       { kind: "list", title: "Objects, in order", items: objects.map(objectLines) },
       { kind: "list", title: "Releases, in order", items: releases.map(releaseLines) },
+      {
+        kind: "list",
+        title: "Delivered by Argo CD, in order",
+        items: delivered.map((release) => deliveryLines(release)),
+      },
       { kind: "list", title: "Missing, and asked for before anything is created", items: missing.map(formatProblem) },
     ],
     data: plan,
@@ -49,11 +54,19 @@ function objectLines({ name, object, requires }: ObjectPlan): string {
   ]);
 }
 
-function releaseLines({ name, namespace, chart, values, requires, timeoutSeconds, atomic }: ReleasePlan): string {
+function releaseLines(release: ReleasePlan): string {
+  const { timeoutSeconds, atomic } = release;
+  return deliveryLines(release, [`at most ${timeoutSeconds} s${atomic ? ", rolled back if it fails" : ""}`]);
+}
+
+function deliveryLines(
+  { name, namespace, chart, values, requires }: ReleasePlan,
+  limits: readonly string[] = [],
+): string {
   const after = requires.length === 0 ? [] : [`after ${requires.join(", ")}`];
-  const limits = `at most ${timeoutSeconds} s${atomic ? ", rolled back if it fails" : ""}`;
   const shown = stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
-  return tree(`${namespace}/${name}: ${chartLine(chart)}`, [...after, limits, `values\n${shown.replace(/^/gm, "  ")}`]);
+  const branches = [...after, ...limits, `values\n${shown.replace(/^/gm, "  ")}`];
+  return tree(`${namespace}/${name}: ${chartLine(chart)}`, branches);
 }
 
 function chartLine(chart: ChartSource): string {

@@ -26,6 +26,7 @@ export interface ObjectParts {
   readonly owner: string;
   /** Condition that has to be true before what requires the object is created. */
   readonly waitFor?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
   /** A change makes another object in its place. */
   readonly replace?: boolean;
   /** Everything beside apiVersion, kind and metadata. */
@@ -41,15 +42,17 @@ export function objectPlan({
   namespace,
   owner,
   waitFor,
+  annotations = {},
   replace,
   body,
   requires,
 }: ObjectParts): ObjectPlan {
+  const told = { ...annotations, ...(waitFor === undefined ? {} : { "pulumi.com/waitFor": `condition=${waitFor}` }) };
   const metadata = {
     name,
     ...(namespace === undefined ? {} : { namespace }),
     labels: ownerLabels(owner),
-    ...(waitFor === undefined ? {} : { annotations: { "pulumi.com/waitFor": `condition=${waitFor}` } }),
+    ...(Object.keys(told).length === 0 ? {} : { annotations: told }),
   };
   return {
     name: stepName(kind, name, namespace),

@@ -6,6 +6,7 @@ import type { Tier } from "../core/tier.ts";
 import { planCertificates } from "./certificates.ts";
 import { type ClusterPlan, planCluster } from "./cluster.ts";
 import { bundledObjects } from "./components.ts";
+import { deliveryObjects, isDelivered } from "./delivery.ts";
 import { type NamespacePlan, planNamespaces } from "./namespaces.ts";
 import { type ObjectPlan, stepName } from "./objects.ts";
 import { planReleases, type ReleasePlan } from "./releases.ts";
@@ -24,6 +25,8 @@ export interface Plan {
   /** Objects that the program creates by itself: issuers, certificates, stores, settings of what k3s brings with it. */
   readonly objects: readonly ObjectPlan[];
   readonly releases: readonly ReleasePlan[];
+  /** What Argo CD delivers: what would be a release if the program did. */
+  readonly delivered: readonly ReleasePlan[];
   /** Secrets, objects and releases by name, each after what it requires; namespaces come before all of them. */
   readonly order: readonly string[];
   /** Given secrets that are not set yet; while there is one, nothing can be created. */
@@ -34,11 +37,14 @@ export interface Plan {
 export function planEnvironment(settings: Settings): Plan {
   const { environment, missing } = settings;
   const secrets = planSecrets(settings);
-  const releases = planReleases(settings, secrets);
+  const all = planReleases(settings, secrets);
+  const delivered = all.filter((release) => isDelivered(release, settings));
+  const releases = all.filter((release) => !delivered.includes(release));
   const objects = order([
     ...bundledObjects(settings, secrets),
     ...storeObjects(settings, secrets),
     ...planCertificates(settings, secrets),
+    ...deliveryObjects(settings, delivered),
   ]).ordered;
   const steps = [
     ...secrets.map(({ name, namespace }) => ({ name: stepName("Secret", name, namespace), requires: [] })),
@@ -57,6 +63,7 @@ export function planEnvironment(settings: Settings): Plan {
     secrets,
     objects,
     releases,
+    delivered,
     order: order(steps).ordered.map(({ name }) => name),
     missing,
   };

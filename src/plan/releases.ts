@@ -47,7 +47,7 @@ export interface ReleasePlan {
   readonly atomic: boolean;
 }
 
-/** The releases of an environment, each after what it requires. */
+/** The releases of an environment, each after what it requires; those that Argo CD makes of git are among them. */
 export function planReleases(settings: Settings, secrets: readonly SecretPlan[]): readonly ReleasePlan[] {
   const apps = Object.entries(settings.environment.apps).map(([name, app]) => appRelease(name, app, settings, secrets));
   const releases = [...componentReleases(settings, secrets), ...apps].map((release) => {
@@ -83,7 +83,10 @@ function appRelease(
     kind: "app",
     namespace: app.namespace,
     chart: { kind: "local", name: chart.name, version: chart.version, path: chart.path },
-    values: overlay(overlay(partValues(name, app, environment.certificates !== undefined), app.values), { global }),
+    values: overlay(overlay(partValues(name, app, environment.certificates !== undefined), app.values), {
+      ...(app.delivery === "argocd" && chart.knowsDelivery ? { delivery: app.delivery } : {}),
+      global,
+    }),
     // The network and the kinds of monitors come first: what an app is made of may be one of them.
     requires: [
       ...new Set([...app.requires, ...foundation.filter((other) => environment.components[other] !== undefined)]),

@@ -47,6 +47,16 @@ export const fixtureCatalog: readonly Component[] = [
     values: () => ({}),
   }),
   defineComponent({
+    name: "argo-cd",
+    summary: "Delivers from git.",
+    namespace: "argocd",
+    podSecurity: "restricted",
+    chart: { repository: "https://charts.example.com", name: "argo-cd", version: "6.0.0" },
+    requires: [],
+    settings: z.strictObject({}),
+    values: () => ({}),
+  }),
+  defineComponent({
     name: "alerts",
     summary: "Tells people.",
     namespace: "alerts",

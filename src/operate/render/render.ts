@@ -38,7 +38,8 @@ export async function renderPlan(plan: Plan, directory: string, helm: string): P
   const { kubernetesVersion } = plan;
   const objects = ownObjects(plan).map((object) => ({ id: idOf(object, ""), object }));
   const skipped: Record<string, string> = {};
-  const waiting = [...plan.releases];
+  // The plan of an older base does not know of delivered apps.
+  const waiting = [...plan.releases, ...(plan.delivered ?? [])];
   const work = async () => {
     for (let release = waiting.shift(); release !== undefined; release = waiting.shift()) {
       try {
