@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { command as program } from "../core/command.ts";
 import { addChartCommands } from "./chart-commands.ts";
 import { examples, finish } from "./finish.ts";
+import { addImageCommands } from "./image-commands.ts";
 import { contextOf, type FormOptions, type StackOptions, type Surroundings, withForms, withStack } from "./options.ts";
 import { addPlainCommands } from "./plain-commands.ts";
 import { type StackCommand, stackCommands } from "./stack-commands.ts";
@@ -18,6 +19,7 @@ export function buildCommands(surroundings: Surroundings): Command {
     .enablePositionalOptions()
     .showSuggestionAfterError();
   for (const stackCommand of stackCommands) addStackCommand(root, stackCommand, surroundings);
+  addImageCommands(root, surroundings);
   addChartCommands(root, surroundings);
   addPlainCommands(root, surroundings);
   return root;

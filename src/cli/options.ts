@@ -14,7 +14,7 @@ export interface Surroundings {
 /** The options that every stack command has, as commander hands them over. */
 export interface StackOptions {
   readonly stack: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly yes?: true;
 }
 
@@ -26,11 +26,19 @@ export interface FormOptions {
 
 /** Adds `--stack` and `--set`. */
 export function withStack(command: Command): Command {
-  return command
-    .addOption(
-      new Option("-s, --stack <name>", "stack: reads Pulumi.<name>.yaml").env("PULUMI_STACK").makeOptionMandatory(),
-    )
-    .option("--set <path=value>", "one-off change, laid over the stack file; may be given again", collect, []);
+  return withStackFile(command).option(
+    "--set <path=value>",
+    "one-off change, laid over the stack file; may be given again",
+    collect,
+    [],
+  );
+}
+
+/** Adds `--stack`, for a command on the file as it is. */
+export function withStackFile(command: Command): Command {
+  return command.addOption(
+    new Option("-s, --stack <name>", "stack: reads Pulumi.<name>.yaml").env("PULUMI_STACK").makeOptionMandatory(),
+  );
 }
 
 /** Adds `--json` and `--markdown`. */
@@ -47,7 +55,7 @@ export function formOf({ json, markdown }: FormOptions): ReportForm {
 }
 
 /** The context of a command on one stack. @throws UserError if `--set` cannot be read. */
-export function contextOf(surroundings: Surroundings, { stack, set, yes }: StackOptions): Context {
+export function contextOf(surroundings: Surroundings, { stack, set = [], yes }: StackOptions): Context {
   return { ...surroundings, stack, override: parseOverrides(set), yes: yes === true };
 }
 

@@ -1,5 +1,7 @@
-import { type ImageReference, parseImage, showImage } from "../core/image.ts";
+import { type ImageReference, imageForm, parseImage, showImage } from "../core/image.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import type { Tier } from "../core/tier.ts";
+import { imageTagFault } from "../rules/image-tag.ts";
 import type { Environment } from "./environment-schema.ts";
 import type { Path } from "./path.ts";
 
@@ -32,6 +34,11 @@ export function configuredImages({ apps }: Pick<Environment, "apps">): readonly 
     });
     return [...named, ...inValues.filter(({ part }) => images[part] === undefined)];
   });
+}
+
+/** Why an image may not run in an environment of this tier; nothing if it may. */
+export function imageFault({ text, reference }: ConfiguredImage, tier: Tier): string | undefined {
+  return reference === undefined ? `'${text}' is not an image; use ${imageForm}` : imageTagFault(reference, tier);
 }
 
 /** Images by the forms that charts give them: a map or a text under `image`, or under a key that ends in `Image`. */

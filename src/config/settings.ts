@@ -104,6 +104,14 @@ export function checkSettings(file: StackFile, surroundings: Surroundings): Sett
   };
 }
 
+/** A stack file's layers as one environment of the right shape that nothing else was asked of; nothing if the shape is wrong. */
+export function uncheckedEnvironment(
+  { shared, environment }: StackFile,
+  { catalog, override = {} }: Pick<Surroundings, "catalog" | "override">,
+): Environment | undefined {
+  return environmentSchema(catalog).safeParse(overlay(overlay(shared, environment), override)).data;
+}
+
 function found(checks: readonly Check[], checked: Checked): readonly Problem[] {
   return checks.flatMap((check) => [...check(checked)]);
 }

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { archiveName, chartLockFile, readChartLock } from "../../config/chart-lock.ts";
 import { counted } from "../../core/counted.ts";
 import { isObject, type Json } from "../../core/json.ts";
+import { replaceFile } from "../replace-file.ts";
 import type { Report } from "../report/report.ts";
 import { askHelm } from "./ask-helm.ts";
 import { type ChartContext, catalogCharts } from "./chart-context.ts";
@@ -64,6 +64,5 @@ async function requireChart({ chart, path }: Arrival, helm: string, { patience, 
 async function write(directory: string, added: Readonly<Record<string, string>>, gone: readonly string[]) {
   const path = join(directory, chartLockFile);
   const before = existsSync(path) ? readFileSync(path, "utf8") : undefined;
-  await writeFile(`${path}.new`, editLock(before, added, gone));
-  await rename(`${path}.new`, path);
+  await replaceFile(path, editLock(before, added, gone));
 }
