@@ -6,6 +6,7 @@ import { createProvider } from "./resources/cluster.ts";
 import { createNamespace } from "./resources/namespace.ts";
 import { createObject } from "./resources/object.ts";
 import { createRelease } from "./resources/release.ts";
+import { createSecretAges } from "./resources/secrets/ages.ts";
 import { createSecret, type SopsValues } from "./resources/secrets/secret.ts";
 
 /** How one step of a plan becomes a resource. */
@@ -31,7 +32,21 @@ export async function createEnvironment(plan: Plan, sops: SopsValues = {}) {
     const resource = await step.create([...required, ...(namespace === undefined ? [] : [namespace])]);
     if (resource !== undefined) created.set(name, resource);
   }
+  tellAges(plan, created, cluster);
   return outputs(plan);
+}
+
+/** Tells in each namespace how old the values of its Secrets are, once they have arrived. */
+function tellAges({ secrets }: Plan, created: ReadonlyMap<string, Resource>, provider: ProviderResource): void {
+  for (const namespace of new Set(secrets.map((secret) => secret.namespace))) {
+    const own = secrets.filter((secret) => secret.namespace === namespace);
+    const arrived = own.flatMap(({ name }) =>
+      ["Secret", "ExternalSecret", "SealedSecret"].flatMap(
+        (kind) => created.get(stepName(kind, name, namespace)) ?? [],
+      ),
+    );
+    createSecretAges(namespace, own, { provider, dependsOn: arrived });
+  }
 }
 
 function stepsOf(

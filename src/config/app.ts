@@ -40,6 +40,11 @@ const secretSchema = z.strictObject({
     .describe(
       "Type of the Secret; one of kubernetes.io/dockerconfigjson is given to the app's pods to pull images with.",
     ),
+  maxAgeDays: z
+    .int()
+    .min(0)
+    .optional()
+    .describe("Days after which its values count as too old; 0: never; without it, the environment's own limit."),
   retain: z.boolean().default(false).describe("Whether it stays when its app, or the whole stack, is taken away."),
 });
 

@@ -46,7 +46,7 @@ export function environmentSchema(catalog: readonly Component[]) {
       .regex(/^\d+\.\d+\.\d+$/, { error: "is no Kubernetes version: use three numbers, such as 1.36.3" })
       .default("1.36.3")
       .describe("Kubernetes version that charts are rendered for where no cluster is asked."),
-    secrets: secretStoreSchema.default({ backend: "pulumi" }),
+    secrets: secretStoreSchema.prefault({ backend: "pulumi" }),
     certificates: certificatesSchema.optional(),
     imageRegistry: z.string().min(1).default("docker.io").describe("Registry of images that name none."),
     storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),

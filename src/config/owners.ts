@@ -14,6 +14,8 @@ export interface OwnedSecret {
   readonly retain?: boolean;
   /** Without it: Opaque. */
   readonly type?: SecretType;
+  /** Days after which its values count as too old; 0: never; without it, the environment's own limit. */
+  readonly maxAgeDays?: number | undefined;
 }
 
 /** A component or an app, as what it owns is planned: its namespace and its secrets. */

@@ -16,7 +16,16 @@ const prefix = z
   })
   .describe("Path in the store that every secret's name is put behind, such as product/staging.");
 
-const pulumi = z.strictObject({ backend: z.literal("pulumi") });
+/** What may be said wherever secrets are kept. */
+const anywhere = {
+  maxAgeDays: z
+    .int()
+    .min(0)
+    .default(365)
+    .describe("Days after which a value counts as too old, and `status` and `drift` tell; 0: never."),
+};
+
+const pulumi = z.strictObject({ backend: z.literal("pulumi"), ...anywhere });
 
 const awsAuth = z
   .discriminatedUnion("kind", [
@@ -41,6 +50,7 @@ const awsAuth = z
 
 const aws = z.strictObject({
   backend: z.literal("aws-secrets-manager"),
+  ...anywhere,
   region: z.string().min(1).describe("AWS region."),
   prefix,
   refreshInterval,
@@ -55,12 +65,13 @@ const aws = z.strictObject({
   endpoint: address.optional().describe("Address of the service; for a stand-in only."),
 });
 
-const sealed = z.strictObject({ backend: z.literal("sealed-secrets") });
+const sealed = z.strictObject({ backend: z.literal("sealed-secrets"), ...anywhere });
 
-const sops = z.strictObject({ backend: z.literal("sops") });
+const sops = z.strictObject({ backend: z.literal("sops"), ...anywhere });
 
 const vault = z.strictObject({
   backend: z.literal("vault"),
+  ...anywhere,
   server: address.describe("Address of the Vault server."),
   mount: z.string().min(1).default("secret").describe("Path of the key-value engine (version 2)."),
   prefix,

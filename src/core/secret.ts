@@ -55,6 +55,11 @@ export interface KeptKey {
   readonly value: string;
 }
 
+/** Whether a key holds the value before the last rotation, for consumers that accept both. */
+export function isPrevious({ key, source, value }: KeptKey): boolean {
+  return source.from === "generated" && value !== `${key}-${source.rotation}`;
+}
+
 /** A key, and beside it the value before its last rotation where that is kept. */
 export function keptKeys(key: string, source: SecretSource): readonly KeptKey[] {
   if (source.from !== "generated") return [{ key, source, value: key }];

@@ -13,9 +13,11 @@ import { requireReady } from "./ready.ts";
 import { pendingOperationsOf, resourcesOf } from "./recover/recorded-releases.ts";
 import { requireUnlocked } from "./recover/state-lock.ts";
 import type { Report } from "./report/report.ts";
+import { readSecretStatuses, tooOldSentences } from "./secrets/secret-status.ts";
 
 /**
- * Compares the program, the state and Helm's records with the cluster; writes nothing, neither there nor in the state.
+ * Compares the program, the state and Helm's records with the cluster, and the age of secrets with what is allowed; writes
+ * nothing, neither there nor in the state.
  * @throws UserError if it cannot tell: the cluster does not answer, or somebody is changing the stack.
  */
 export async function driftReport(context: Context): Promise<Report> {
@@ -27,6 +29,7 @@ export async function driftReport(context: Context): Promise<Report> {
   if (open === undefined || state === undefined || resourcesOf(state).length === 0) return nothingYet(context.stack);
   const pending = pendingOperationsOf(state);
   const helm = await compareHelm(decided, cluster);
+  const tooOld = tooOldSentences(await readSecretStatuses(cluster, decided.plan.secrets), context.stack);
   const unfinished = [
     ...deadLocks.map(({ pid, timestamp }) => `lock of process ${pid}, which is gone, since ${timestamp}`),
     ...pending.map(({ type, resource }) => `cut off while ${type} ${resource.urn.split("::").slice(-1)[0]}`),
@@ -35,7 +38,7 @@ export async function driftReport(context: Context): Promise<Report> {
   const { signal } = context;
   const program = await ask(programDrift, (onEvent) => stack.preview({ refresh: true, onEvent, signal }));
   const stateAnswer = await ask(stateDrift, (onEvent) => stack.previewRefresh({ onEvent, signal }));
-  return driftOutcome(context.stack, { program, state: stateAnswer, helm, unfinished });
+  return driftOutcome(context.stack, { program, state: stateAnswer, helm, unfinished, tooOld });
 }
 
 /** Asks the engine one question; that it fails is an answer too, so that the other questions are still asked. */

@@ -9,7 +9,7 @@ import { type Context, type Decided, decide } from "./context.ts";
 import { type Diagnosis, diagnose } from "./diagnose/diagnose.ts";
 import { diagnosisSections } from "./diagnose/diagnosis-sections.ts";
 import type { Report, Section } from "./report/report.ts";
-import { type SecretStatus, secretStatuses } from "./status/secret-status.ts";
+import { readSecretStatuses, type SecretStatus, tooOldSentences } from "./secrets/secret-status.ts";
 
 /** A release of the plan, as it is in the cluster. */
 interface ReleaseStatus {
@@ -32,7 +32,7 @@ export async function statusReport(context: Context): Promise<Report> {
   const [records, workloads, secrets, access, diagnoses] = await Promise.all([
     readHelmRecords(cluster, namespaces),
     Promise.all(namespaces.map((namespace) => readWorkloads(cluster, namespace))),
-    readSecrets(decided, cluster, now),
+    readSecretStatuses(cluster, plan.secrets),
     readAccess(context, decided, cluster, namespaces),
     diagnose(decided, cluster, context.stack),
   ]);
@@ -55,21 +55,6 @@ function releaseStatus(
     revision: record.revision,
     age: ageOf(new Date(record.updated), now),
   };
-}
-
-async function readSecrets({ plan }: Decided, { config }: Cluster, now: Date): Promise<readonly SecretStatus[]> {
-  const { CoreV1Api } = await import("@kubernetes/client-node");
-  const api = config.makeApiClient(CoreV1Api);
-  const namespaces = [...new Set(plan.secrets.map(({ namespace }) => namespace))];
-  const fieldSelector = "type!=helm.sh/release.v1";
-  const lists = await Promise.all(
-    namespaces.map((namespace) => api.listNamespacedSecret({ namespace, fieldSelector })),
-  );
-  return secretStatuses(
-    plan.secrets,
-    lists.flatMap(({ items }) => items),
-    now,
-  );
 }
 
 async function readAccess(
@@ -106,6 +91,7 @@ function report(stack: string, status: Status): Report {
   const { releases, workloads, secrets, access, diagnoses } = status;
   const sick = workloads.filter(({ healthy }) => !healthy);
   const lacking = secrets.filter(({ missing }) => missing.length > 0);
+  const old = tooOldSentences(secrets, stack);
   const troubles = [
     ...(diagnoses.length > 0 ? [`${counted(diagnoses.length, "release")} not deployed`] : []),
     ...(sick.length > 0 ? [`${counted(sick.length, "workload")} not ready`] : []),
@@ -117,9 +103,13 @@ function report(stack: string, status: Status): Report {
     outcome: troubles.length === 0 ? "fine" : "findings",
     headline:
       troubles.length === 0
-        ? `All well: ${counted(releases.length, "release")}, ${counted(workloads.length, "workload")}, ${counted(secrets.length, "secret")}.`
+        ? `All well: ${counted(releases.length, "release")}, ${counted(workloads.length, "workload")}, ${counted(secrets.length, "secret")}${old.length > 0 ? `, ${old.length} of them too old` : ""}.`
         : `${troubles.join(", ")}.`,
-    sections: [...tables(status), ...diagnosisSections(diagnoses)],
+    sections: [
+      ...tables(status),
+      { kind: "list", title: "Secrets that are too old", items: old },
+      ...diagnosisSections(diagnoses),
+    ],
     data: {
       releases,
       workloads: workloads.map(({ kind, name, namespace, ready, desired, healthy, trouble, images }) => {

@@ -1,3 +1,4 @@
+import { sealedValues } from "../config/encrypted-files.ts";
 import type { OwnedSecret, Owner } from "../config/owners.ts";
 import { ownersOf } from "../config/owners.ts";
 import type { Settings } from "../config/settings.ts";
@@ -7,7 +8,10 @@ import { type KeptKey, keptKeys, type SecretReference, type SecretType, secretNa
 import { type Keeper, keeperOf } from "./stores/store.ts";
 
 /** How the value under one key of a Secret is made; never the value. */
-export type SecretKeyPlan = KeptKey;
+export interface SecretKeyPlan extends KeptKey {
+  /** Changes when this value does, and tells nothing about it. */
+  readonly version: string;
+}
 
 /** One Secret of a component or an app. */
 export interface SecretPlan {
@@ -25,6 +29,8 @@ export interface SecretPlan {
   readonly retain: boolean;
   readonly type: SecretType;
   readonly keeper: Keeper;
+  /** Days after which its values count as too old; 0: never. */
+  readonly maxAgeDays: number;
   /** Changes when a value does, and tells nothing about it: pods carry it, so that a rotation restarts exactly the consumers. */
   readonly version: string;
 }
@@ -42,16 +48,17 @@ function planSecret(owner: Owner, name: string, secret: OwnedSecret, settings: S
   const keys = Object.entries(secret.keys)
     .sort(byName)
     .flatMap(([key, source]) => keptKeys(key, source));
+  const place = { name: secretName(owner.name, name), namespace: owner.namespace };
   const plan = {
-    name: secretName(owner.name, name),
-    namespace: owner.namespace,
+    ...place,
     owner: owner.name,
     key: name,
-    keys,
+    keys: keys.map((kept) => ({ ...kept, version: valueVersion(kept, place, settings) })),
     consumers: secret.consumers,
     retain: secret.retain === true,
     type: secret.type ?? "Opaque",
     keeper: keeperOf(owner.name, settings),
+    maxAgeDays: secret.maxAgeDays ?? settings.environment.secrets.maxAgeDays,
   };
   return { ...plan, version: versionOf(plan, settings) };
 }
@@ -86,6 +93,19 @@ function versionOf(
     })),
     inGit,
   });
+}
+
+/** What makes one value; a value that moves to `<key>_PREVIOUS` keeps its version. */
+function valueVersion(
+  { source, value }: KeptKey,
+  place: { readonly name: string; readonly namespace: string },
+  { fingerprints, encrypted }: Settings,
+): string {
+  if (source.from === "template") return fingerprint({ text: source.text });
+  const inGit = encrypted.sops[place.name]?.[value] ?? sealedValues(encrypted, place)[value] ?? "";
+  if (source.from === "config") return fingerprint({ ...source, given: fingerprints[source.key] ?? "", inGit });
+  const { length, alphabet, rotation } = source;
+  return fingerprint({ length, alphabet, rotation, inGit });
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

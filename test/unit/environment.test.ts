@@ -13,7 +13,11 @@ const password = "random:index/randomPassword:RandomPassword";
 const provider = "pulumi:providers:kubernetes";
 const group = "platform:index:StateSecret";
 
-const listed = (resources: readonly Recorded[]) => resources.map(({ type, name }) => `${type} ${name}`).sort();
+const since = "pulumi:index:Stash";
+
+/** Resources by type and name; of a remembered time without the version of its value. */
+const listed = (resources: readonly Recorded[]) =>
+  resources.map(({ type, name }) => `${type} ${name.replace(/-[0-9a-f]{12}$/, "")}`).sort();
 const inputsOf = (resources: readonly Recorded[], type: string, name: string) =>
   resources.find((resource) => resource.type === type && resource.name === name)?.inputs;
 
@@ -36,10 +40,13 @@ describe("environment under mocks", () => {
             `${group} imprun-system/imprun-${name}`,
             `${secret} imprun-system/imprun-${name}`,
           ]),
-          `${password} imprun-system/imprun-jwt-JWT_SECRET-1`,
-          `${password} imprun-system/imprun-mongodb-root-password-1`,
-          `${password} imprun-system/imprun-mongodb-replica-set-key-1`,
-          `${password} imprun-system/imprun-redis-redis-password-1`,
+          ...[
+            "jwt-JWT_SECRET-1",
+            "mongodb-root-password-1",
+            "mongodb-replica-set-key-1",
+            "redis-redis-password-1",
+          ].flatMap((name) => [`${password} imprun-system/imprun-${name}`, `${since} imprun-system/imprun-${name}`]),
+          "kubernetes:core/v1:ConfigMap imprun-system/secret-ages",
           `${release} imprun`,
         ].sort(),
       );

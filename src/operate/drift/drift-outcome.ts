@@ -1,4 +1,5 @@
 import { command } from "../../core/command.ts";
+import { counted } from "../../core/counted.ts";
 import type { Change } from "../engine/changes.ts";
 import type { Outcome, Report, Section } from "../report/report.ts";
 import type { HelmDrift } from "./helm-drift.ts";
@@ -22,6 +23,8 @@ export interface Drift {
   readonly helm: readonly HelmDrift[];
   /** What keeps the state from being sound: locks of dead processes, operations that were cut off. */
   readonly unfinished: readonly string[];
+  /** Secrets with values that are older than the environment allows. */
+  readonly tooOld: readonly string[];
 }
 
 /** The report on a stack that was never brought up: nothing to compare, which is worth a look. */
@@ -38,16 +41,17 @@ export function nothingYet(stack: string): Report {
 
 /** The three answers as one report: `failed` if one question could not be answered, for whatever the others say. */
 export function driftOutcome(stack: string, drift: Drift): Report {
-  const { program, state, helm, unfinished } = drift;
+  const { program, state, helm, unfinished, tooOld } = drift;
   const outcome = outcomeOf(drift);
   const differing = [
     `the program differs in ${countOf(program)}`,
     `the state in ${countOf(state)}`,
     `Helm in ${helm.length}`,
   ].join(", ");
+  const old = tooOld.length > 0 ? `; ${counted(tooOld.length, "secret")} too old` : "";
   const headlines: Readonly<Record<Outcome, string>> = {
     fine: "No drift: program, state and Helm agree with the cluster.",
-    findings: `Drift: ${differing}${unfinished.length > 0 ? "; a run was cut off" : ""}.`,
+    findings: `${drifted(drift) ? `Drift: ${differing}` : "No drift"}${unfinished.length > 0 ? "; a run was cut off" : ""}${old}.`,
     failed: "Whether there is drift could not be told in full: the engine failed.",
   };
   return {
@@ -65,14 +69,21 @@ export function driftOutcome(stack: string, drift: Drift): Report {
         rows: helm.map(({ release, namespace, kind, detail }) => [release, namespace, kind, detail]),
       },
       { kind: "list", title: "Left by a run that was cut off; the next up heals it", items: unfinished },
+      { kind: "list", title: "Secrets that are too old", items: tooOld },
     ],
     data: { created: true, ...drift },
   };
 }
 
-function outcomeOf({ program, state, helm, unfinished }: Drift): Outcome {
+function outcomeOf(drift: Drift): Outcome {
+  const { program, state, unfinished, tooOld } = drift;
   if (program.failure !== "" || state.failure !== "") return "failed";
-  return countOf(program) + countOf(state) + helm.length + unfinished.length === 0 ? "fine" : "findings";
+  return drifted(drift) || unfinished.length + tooOld.length > 0 ? "findings" : "fine";
+}
+
+/** Whether one of the three differs from the cluster. */
+function drifted({ program, state, helm }: Drift): boolean {
+  return countOf(program) + countOf(state) + helm.length > 0;
 }
 
 function countOf({ changes, conflicts }: Answer): number {

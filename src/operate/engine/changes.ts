@@ -30,7 +30,12 @@ export function changeOf(step: StepEventMetadata): Change | undefined {
 
 /** Whether a type only groups others, or is the way to them: nothing of the kind is anywhere but in the state. */
 function isGroup(type: string): boolean {
-  return type === "pulumi:pulumi:Stack" || type.startsWith("pulumi:providers:") || type.startsWith("platform:");
+  return (
+    type === "pulumi:pulumi:Stack" ||
+    type === "pulumi:index:Stash" ||
+    type.startsWith("pulumi:providers:") ||
+    type.startsWith("platform:")
+  );
 }
 
 /** Type and name of a resource, from its URN `urn:pulumi:stack::project::parent$type::name`. */

@@ -73,8 +73,7 @@ function sealedSecret(
       encryptedData: Object.fromEntries(stored.map(({ key, value }) => [key, held[value] ?? ""])),
       template: {
         type,
-        // The Secret of a SealedSecret that was replaced goes to the next one, instead of standing in its way.
-        metadata: { name, namespace, labels, annotations: { "sealedsecrets.bitnami.com/managed": "true" } },
+        metadata: { name, namespace, labels },
         ...(composed.length === 0 ? {} : { data: Object.fromEntries(composed) }),
       },
     },

@@ -3,7 +3,10 @@ import { isObject } from "../../core/json.ts";
 import { type ObjectPlan, stepName } from "../objects.ts";
 import type { SecretPlan } from "../secrets.ts";
 
-/** The SealedSecrets that git holds for the given Secrets, as they are: only the cluster can open them. */
+/**
+ * The SealedSecrets that git holds for the given Secrets, as they are: only the cluster can open them. A new content changes the
+ * object in place, so that the Secret stays; its condition says which content it is about.
+ */
 export function sealedObjects({ sealed }: EncryptedFiles, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
   return secrets.flatMap(({ name, namespace }) => {
     const object = sealed[`${namespace}/${name}`];
@@ -16,7 +19,6 @@ export function sealedObjects({ sealed }: EncryptedFiles, secrets: readonly Secr
         namespace,
         object: { ...object, metadata: { ...object.metadata, annotations: waiting } },
         requires: ["sealed-secrets"],
-        replace: true,
       },
     ];
   });

@@ -30,7 +30,7 @@ export interface Condition {
 export interface Custom {
   apiVersion: string;
   kind: string;
-  metadata: { name: string; namespace?: string; annotations?: Record<string, string> };
+  metadata: { name: string; namespace?: string; annotations?: Record<string, string>; generation?: number };
   spec: object;
   status?: {
     conditions?: Condition[];
@@ -38,6 +38,7 @@ export interface Custom {
     notAfter?: string;
     renewalTime?: string;
     revision?: number;
+    observedGeneration?: number;
   };
 }
 

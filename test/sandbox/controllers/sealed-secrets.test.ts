@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { succeed, testSandbox } from "../command.ts";
-import { Objects, texts } from "./objects.ts";
+import { type Custom, Objects, texts } from "./objects.ts";
 
 interface Up {
   kubeconfig: string;
@@ -49,6 +49,29 @@ describe("sealed secrets of a sandbox", function () {
     const secret = await objects.secretThat("sealed", ({ value }) => value === "canary");
     assert.deepEqual(texts(secret), { value: "canary" });
     assert.equal(secret.metadata?.ownerReferences?.[0]?.kind, "SealedSecret");
+  });
+
+  it("what is sealed anew changes the Secret in place, and the object says so", async () => {
+    const metadata = { name: "renewed", namespace: "default" };
+    const sealed = async (value: string) => {
+      const { apiVersion, kind, spec } = JSON.parse(
+        await seal({ apiVersion: "v1", kind: "Secret", metadata, stringData: { value } }),
+      );
+      return { apiVersion, kind, spec };
+    };
+    const { apiVersion, kind, spec } = await sealed("first");
+    const object = await objects.create(apiVersion, kind, "renewed", spec);
+    const first = await objects.secretThat("renewed", ({ value }) => value === "first");
+    const seen = await objects.that(object, "Synced", "True");
+    assert.equal(seen.status?.observedGeneration, seen.metadata.generation);
+    const { spec: second } = await sealed("second");
+    await objects.change(object, { spec: second });
+    const newest = (now: Custom) => now.status?.observedGeneration === (seen.metadata.generation ?? 0) + 1;
+    await objects.that(object, "Synced", "True", newest);
+    // Once the object says so, the Secret is the new one: nothing has to wait any longer.
+    const now = await objects.secret("renewed");
+    assert.deepEqual(texts(now ?? {}), { value: "second" });
+    assert.equal(now?.metadata?.uid, first.metadata?.uid);
   });
 
   it("what was sealed for another name stays sealed", async () => {

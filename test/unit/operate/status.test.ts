@@ -1,10 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { DiagnosticEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import { accessOf } from "../../../src/operate/cluster/access.ts";
-import { ageOf } from "../../../src/operate/cluster/age.ts";
 import { driftOutcome } from "../../../src/operate/drift/drift-outcome.ts";
 import { fieldConflicts, programDrift, stateDrift } from "../../../src/operate/drift/engine-drift.ts";
-import { secretStatuses } from "../../../src/operate/status/secret-status.ts";
 
 describe("how to reach a Service", () => {
   const service = (name: string, spec: object, status = {}) => ({
@@ -45,33 +43,6 @@ describe("how to reach a Service", () => {
   });
 });
 
-describe("the status of secrets", () => {
-  it("has names, keys and age, and never a value", () => {
-    const now = new Date("2026-03-01T00:00:00Z");
-    const value = Buffer.from("canary").toString("base64");
-    const live = {
-      metadata: { name: "shop-db", namespace: "apps", creationTimestamp: new Date("2026-01-30T00:00:00Z") },
-      data: { password: value },
-    };
-    const source = { from: "generated", length: 32, alphabet: "hex", rotation: 1 } as const;
-    const plans = ["shop-db", "shop-jwt"].map((name) => {
-      const keys = ["password", "user"].map((key) => ({ key, source, value: key }));
-      return { name, namespace: "apps", keys };
-    });
-    const statuses = secretStatuses(plans, [live], now);
-    deepEqual(statuses, [
-      { name: "shop-db", namespace: "apps", keys: ["password"], ageDays: 30, missing: ["user"] },
-      { name: "shop-jwt", namespace: "apps", keys: [], ageDays: undefined, missing: ["password", "user"] },
-    ]);
-    equal(JSON.stringify(statuses).includes(value), false);
-  });
-
-  it("tells ages in their largest unit", () => {
-    const ages = [5, 125, 7200, 90_000].map((seconds) => ageOf(new Date(0), new Date(seconds * 1000)));
-    deepEqual(ages, ["5 s", "2 min", "2 h", "1 d"]);
-  });
-});
-
 describe("drift", () => {
   const step = (op: OpType, name: string): StepEventMetadata => ({
     op,
@@ -81,7 +52,7 @@ describe("drift", () => {
     diffs: ["metadata.labels"],
   });
   const answer = { changes: [], conflicts: [], failure: "" };
-  const none = { program: answer, state: answer, helm: [], unfinished: [] };
+  const none = { program: answer, state: answer, helm: [], unfinished: [], tooOld: [] };
 
   it("leaves out the engine's own looking, and what is the same", () => {
     const events = [
@@ -118,6 +89,8 @@ describe("drift", () => {
   it("is nothing, a finding, or unknown; a question without an answer outweighs the others", () => {
     equal(driftOutcome("dev", none).outcome, "fine");
     equal(driftOutcome("dev", { ...none, unfinished: ["lock"] }).outcome, "findings");
+    const old = driftOutcome("dev", { ...none, tooOld: ["web-database"] });
+    deepEqual([old.outcome, old.headline], ["findings", "No drift; 1 secret too old."]);
     const finding = { ...answer, conflicts: ["x"] };
     equal(driftOutcome("dev", { ...none, state: finding }).outcome, "findings");
     equal(driftOutcome("dev", { ...none, state: finding, program: { ...answer, failure: "no" } }).outcome, "failed");

@@ -54,12 +54,20 @@ const judges = new Map<string, Judge>([
 /** Annotation that names a condition to wait for: `condition=<type>` or `condition=<type>=<status>`. */
 const waitFor = "pulumi.com/waitFor";
 
+/** Whether a condition says which generation it is about, by itself or for the whole status, and that is not the newest one. */
+function isOutdated(live: PropertyMap, condition: Property | undefined): boolean {
+  const observed = at(condition, "observedGeneration") ?? at(live, "status", "observedGeneration");
+  const generation = at(live, "metadata", "generation");
+  return typeof observed === "number" && typeof generation === "number" && observed < generation;
+}
+
 function conditionJudge(expression: string): Judge | undefined {
   const [, type, status = "True"] = /^condition=([^=]+)(?:=(.+))?$/.exec(expression) ?? [];
   if (type === undefined) return undefined;
   return async (live) => {
     const conditions = asList(at(live, "status", "conditions"));
     const condition = conditions.find((candidate) => asText(at(candidate, "type")) === type);
+    if (isOutdated(live, condition)) return waiting(`condition ${type} is about an earlier content`);
     if (condition !== undefined && asText(at(condition, "status")) === status) return ready;
     const message = condition === undefined ? "" : asText(at(condition, "message"));
     return waiting(`condition ${type} is not ${status} yet${message === "" ? "" : `: ${message}`}`);
