@@ -5,9 +5,7 @@ import { type FormOptions, type Surroundings, withForms } from "./options.ts";
 
 /** The commands that are not about one stack: lists, generated files, the sandbox, and the engine's own command. */
 export function addPlainCommands(root: Command, surroundings: Surroundings): void {
-  addPlain(root, "stacks", "list the stacks there are", surroundings, async () =>
-    (await import("../operate/stacks.ts")).stacksReport(surroundings),
-  );
+  addStacks(root, surroundings);
   addPlain(
     root,
     "schema",
@@ -17,6 +15,17 @@ export function addPlainCommands(root: Command, surroundings: Surroundings): voi
   );
   addSandbox(root, surroundings);
   addPulumi(root, surroundings);
+}
+
+function addStacks(root: Command, surroundings: Surroundings): void {
+  withForms(root.command("stacks").description("list the stacks there are"))
+    .option("--branch <name>", "only the stack that this branch is deployed to, by `deploy` in Pulumi.yaml")
+    .addHelpText("after", examples(["stacks", "stacks --json", "stacks --branch main"]))
+    .action((options: FormOptions & { readonly branch?: string }) =>
+      finish("stacks", options, surroundings, async () =>
+        (await import("../operate/stacks.ts")).stacksReport(surroundings, options.branch),
+      ),
+    );
 }
 
 function addPlain(

@@ -1,13 +1,19 @@
+import { deployedStack } from "../config/deployed-branches.ts";
 import { listStacks, readStackFile } from "../config/stack-file.ts";
 import { counted } from "../core/counted.ts";
 import { isObject } from "../core/json.ts";
 import type { Context } from "./context.ts";
 import type { Report } from "./report/report.ts";
 
-/** Every stack of the project, with its tier and the kind of its cluster, as its file says them. */
-export async function stacksReport({ directory }: Pick<Context, "directory">): Promise<Report> {
+/**
+ * Every stack of the project, with its tier and the kind of its cluster, as its file says them; of a branch, the one that it is deployed to.
+ * @throws UserError if the branch is deployed nowhere.
+ */
+export async function stacksReport({ directory }: Pick<Context, "directory">, branch?: string): Promise<Report> {
+  const all = await listStacks(directory);
+  const names = branch === undefined ? all : [deployedStack(directory, branch, all)];
   const stacks = await Promise.all(
-    (await listStacks(directory)).map(async (name) => {
+    names.map(async (name) => {
       const { environment } = await readStackFile(directory, name);
       const { cluster, tier } = environment;
       return { name, tier: String(tier ?? ""), cluster: isObject(cluster) ? String(cluster.kind ?? "") : "" };

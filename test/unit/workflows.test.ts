@@ -8,16 +8,19 @@ import { root } from "../support/stack.ts";
 
 const folder = join(root, ".github", "workflows");
 const workflows = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")] as const);
+const connect = readFileSync(join(root, ".github", "actions", "connect", "action.yaml"), "utf8");
 
 describe("workflows", () => {
-  for (const [file, text] of workflows) {
+  for (const [file, text] of [...workflows, ["action connect", connect] as const]) {
     it(`${file} pins every action to a commit, with its version beside it`, () => {
       const loose = [...text.matchAll(/uses: (.*)/g)]
         .map(([, action = ""]) => action)
-        .filter((action) => !/^[-\w./]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action));
+        .filter((action) => !action.startsWith("./") && !/^[-\w./]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action));
       deepEqual(loose, []);
     });
+  }
 
+  for (const [file, text] of workflows) {
     it(`${file} gives no job more than it names, and ends each in time`, () => {
       const { permissions, jobs } = parse(text) as {
         permissions: Readonly<Record<string, string>>;
@@ -37,6 +40,22 @@ describe("workflows", () => {
       );
     });
   }
+});
+
+describe("deployment", () => {
+  it("begins with the branches that Pulumi.yaml has a stack for", () => {
+    const { on } = parse(readFileSync(join(folder, "deploy.yaml"), "utf8"));
+    const { config } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
+    const branches = Object.keys(config.deploy.default).map((branch) => branch.replace(/\*$/, "**"));
+    deepEqual(on.push.branches, branches);
+  });
+
+  it("waits for the environment's approval, after a preview that may only read", () => {
+    const { jobs } = parse(readFileSync(join(folder, "deploy.yaml"), "utf8"));
+    const stack = "$" + "{{ needs.stack.outputs.stack }}";
+    deepEqual([jobs.preview.environment, jobs.deploy.environment], [`${stack}-preview`, stack]);
+    deepEqual(jobs.deploy.needs, ["stack", "images", "preview"]);
+  });
 });
 
 describe("drift issue", () => {

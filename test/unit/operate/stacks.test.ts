@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import { stacksReport } from "../../../src/operate/stacks.ts";
 import { fixtureProject } from "../../support/project.ts";
 import { root } from "../../support/stack.ts";
@@ -13,6 +13,16 @@ describe("stacks", () => {
         { name: "prod", tier: "prod", cluster: "kubeconfig" },
         { name: "staging", tier: "staging", cluster: "kubeconfig" },
       ],
+    });
+  });
+
+  it("are what branches are deployed to", async () => {
+    const stackOf = async (branch: string) =>
+      Object(await stacksReport({ directory: root }, branch)).data.stacks[0].name;
+    deepEqual(await Promise.all(["develop", "release/1.4", "main"].map(stackOf)), ["dev", "staging", "prod"]);
+    const known = "branches that are: develop, release/*, main";
+    await rejects(stackOf("release"), {
+      problems: [{ path: "--branch", message: `'release' is deployed nowhere; ${known}` }],
     });
   });
 
