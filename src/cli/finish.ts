@@ -14,7 +14,12 @@ export async function finish(
   const form = formOf(options);
   try {
     const report = await run();
-    process.stdout.write(showReport(report, form, terminal.coloured));
+    if (report.stream === undefined || form === "json") {
+      process.stdout.write(showReport(report, form, terminal.coloured));
+    } else {
+      process.stdout.write(report.stream);
+      terminal.say(report.headline);
+    }
     process.exitCode = exitCodes[report.outcome];
   } catch (error) {
     if (form === "json") process.stdout.write(failureAsJson(name, error));

@@ -48,6 +48,20 @@ export const stackCommands: readonly StackCommand[] = [
     run: async (context) => (await import("../operate/outputs.ts")).outputsReport(context),
   },
   {
+    name: "render",
+    summary: "show every object as it would be sent to the cluster, secrets masked, as one YAML stream",
+    examples: ["--stack prod", "--stack prod --out .build/prod", "--stack prod --live --json"],
+    options: {
+      "--out <folder>": "write one file for each object into a folder instead",
+      "--live": "ask the cluster for its version and kinds, and for what templates look up",
+    },
+    run: async (context, { out, live }) =>
+      (await import("../operate/render.ts")).renderReport(context, {
+        live: live === true,
+        ...(typeof out === "string" ? { out } : {}),
+      }),
+  },
+  {
     name: "diff",
     summary: "compare the rendered objects of the working tree with those of a git ref; exit code 2 if they differ",
     examples: ["--stack prod --base main", "--stack prod --base HEAD~1 --markdown"],

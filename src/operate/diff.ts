@@ -17,7 +17,7 @@ interface ObjectChange {
   readonly id: string;
 }
 
-const nothing: Rendered = { objects: [], skipped: {} };
+const nothing: Omit<Rendered, "capabilities"> = { objects: [], skipped: {} };
 
 /** The objects of the working tree against those of a git ref, both rendered by Helm. */
 export async function diffReport(context: Context, ref: string): Promise<Report> {

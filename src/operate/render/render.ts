@@ -1,122 +1,141 @@
-import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { parseAllDocuments } from "yaml";
-import { command } from "../../core/command.ts";
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { availableParallelism } from "node:os";
 import type { Plan } from "../../plan/plan.ts";
 import type { ReleasePlan } from "../../plan/releases.ts";
+import { inParallel } from "../network/in-parallel.ts";
+import { RenderCache, renderCacheFolder } from "./cache.ts";
+import { type Capabilities, definedApis } from "./capabilities.ts";
+import { type ChartFiles, readChartFiles } from "./chart-files.ts";
+import { clusterKindsOf, idOf, metadataOf, type RenderedObject } from "./object.ts";
+import { ownObjects } from "./own-objects.ts";
+import { type Kitchen, mayAskKinds, type ReleaseObject, renderRelease } from "./render-release.ts";
 
-/** One object as it would be sent to the cluster, secret data masked. */
-export interface RenderedObject {
-  /** `namespace/Kind/name`, or `Kind/name` for a cluster's own: unlike any other object's. */
-  readonly id: string;
-  readonly object: JsonObject;
-}
+export type { RenderedObject } from "./object.ts";
 
 /** The objects of an environment, and what could not be rendered. */
 export interface Rendered {
+  /** By id. */
   readonly objects: readonly RenderedObject[];
   /** For each release that could not be rendered: why. */
   readonly skipped: Readonly<Record<string, string>>;
+  /** The cluster that it was rendered for. */
+  readonly capabilities: Capabilities;
 }
 
-/** What a chart is rendered with. */
-export interface RenderTools {
-  /** Root of the checkout that charts are taken from. */
-  readonly directory: string;
-  /** Path of the Helm command. */
-  readonly helm: string;
-  readonly kubernetesVersion: string;
+/** A cluster that is asked instead of guessed. */
+export interface RenderTarget {
+  readonly capabilities: Capabilities;
+  /** Arguments with which Helm reaches it, for templates that look objects up. */
+  readonly lookup: readonly string[];
+  /** Releases that are there already, as `namespace/name`. */
+  readonly installed: ReadonlySet<string>;
 }
 
-/** Helm processes at a time. */
-const parallel = 4;
+/** What else can be said of a rendering. */
+export interface RenderOptions {
+  /** The cluster that it is for; without one, what the plan says of it. */
+  readonly target?: RenderTarget;
+  /** Where renderings are kept; without one, the user's cache. */
+  readonly cache?: RenderCache;
+}
 
-/** Renders everything that a plan creates: the program's own objects, and each release's chart with its hooks. */
-export async function renderPlan(plan: Plan, directory: string, helm: string): Promise<Rendered> {
-  const { kubernetesVersion } = plan;
-  const objects = ownObjects(plan).map((object) => ({ id: idOf(object, ""), object }));
+/** A release that can be rendered. */
+interface Dish {
+  readonly release: ReleasePlan;
+  readonly chart: ChartFiles;
+}
+
+/**
+ * Renders everything that a plan creates: the program's own objects, and each release's chart with its hooks, as they would be
+ * installed. Without a target, charts are told of the kinds that the plan's own charts define.
+ */
+export async function renderPlan(
+  plan: Plan,
+  directory: string,
+  helm: string,
+  { target, cache = new RenderCache(renderCacheFolder()) }: RenderOptions = {},
+): Promise<Rendered> {
   const skipped: Record<string, string> = {};
-  // The plan of an older base does not know of delivered apps.
-  const waiting = [...plan.releases, ...(plan.delivered ?? [])];
-  const work = async () => {
-    for (let release = waiting.shift(); release !== undefined; release = waiting.shift()) {
+  const dishes = readCharts(plan, directory, cache, skipped);
+  const done = new Map<ReleasePlan, readonly ReleaseObject[]>();
+  const kitchen: Kitchen = { helm, cache, ...(target === undefined ? {} : { lookup: target.lookup }) };
+  const cook = (wanted: readonly Dish[], capabilities: Capabilities) =>
+    inParallel(wanted, Math.max(2, availableParallelism()), async ({ release, chart }) => {
       try {
-        objects.push(...(await renderRelease(release, { directory, helm, kubernetesVersion })));
+        const upgrade = target?.installed.has(`${release.namespace}/${release.name}`) === true;
+        done.set(release, await renderRelease(release, chart, capabilities, upgrade, kitchen));
       } catch (error) {
         skipped[release.name] = error instanceof Error ? error.message : String(error);
       }
-    }
-  };
-  await Promise.all(Array.from({ length: parallel }, work));
-  return { objects: objects.sort((a, b) => (a.id < b.id ? -1 : 1)), skipped };
-}
-
-/** Renders one release's chart as Helm would send it to the cluster. @throws Error with Helm's own words. */
-export async function renderRelease(
-  { name, namespace, chart, values }: ReleasePlan,
-  { directory, helm, kubernetesVersion }: RenderTools,
-): Promise<RenderedObject[]> {
-  const path = join(directory, "src", chart.path);
-  if (!existsSync(path))
-    throw new Error(`${path} is not there${chart.kind === "archive" ? `; run: ${command} charts vendor` : ""}`);
-  const args = [
-    "template",
-    name,
-    path,
-    "--namespace",
-    namespace,
-    "--include-crds",
-    "--kube-version",
-    kubernetesVersion,
-    "--values",
-    "-",
-  ];
-  const output = await run(helm, args, JSON.stringify(values));
-  return parseAllDocuments(output)
-    .map((document) => document.toJS() as unknown)
-    .filter(isObject)
-    .map((object) => ({ id: idOf(object, namespace), object: mask(object) }));
-}
-
-function run(program: string, args: readonly string[], input: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout);
-      else reject(new Error(stderr.trim() === "" ? error.message : stderr.trim()));
     });
-    child.stdin?.end(input);
+  const capabilities = target?.capabilities ?? (await plannedCapabilities(plan, dishes, done, cook));
+  // One that failed because of a kind that was not known yet gets its second chance.
+  for (const { release } of dishes.filter(({ release, chart }) => !done.has(release) && mayAskKinds(release, chart)))
+    delete skipped[release.name];
+  await cook(
+    dishes.filter(({ release }) => !done.has(release) && skipped[release.name] === undefined),
+    capabilities,
+  );
+  cache.trim();
+  return { objects: nameAll(plan, done), skipped, capabilities };
+}
+
+/** What the cluster will know once the plan is up: charts that define kinds go first, and those that do not ask stay as they are. */
+async function plannedCapabilities(
+  { kubernetesVersion }: Plan,
+  dishes: readonly Dish[],
+  done: Map<ReleasePlan, readonly ReleaseObject[]>,
+  cook: (wanted: readonly Dish[], capabilities: Capabilities) => Promise<void>,
+): Promise<Capabilities> {
+  const asks = ({ release, chart }: Dish) => mayAskKinds(release, chart);
+  const bare = { kubernetesVersion, apiVersions: [] };
+  await cook(
+    dishes.filter((dish) => dish.chart.bringsKinds || !asks(dish)),
+    bare,
+  );
+  const apiVersions = definedApis([...done.values()].flat().map(({ object }) => object));
+  if (apiVersions.length === 0) return bare;
+  for (const { release } of dishes.filter(asks)) done.delete(release);
+  return { kubernetesVersion, apiVersions };
+}
+
+/** Reads the chart of each release, each chart once; says why one cannot be used. */
+function readCharts(
+  plan: Plan,
+  directory: string,
+  cache: RenderCache,
+  skipped: Record<string, string>,
+): readonly Dish[] {
+  const charts = new Map<string, ChartFiles>();
+  // The plan of an older base does not know of delivered apps.
+  return [...plan.releases, ...(plan.delivered ?? [])].flatMap((release) => {
+    try {
+      const chart = charts.get(release.chart.path) ?? readChartFiles(release.chart, directory, cache);
+      charts.set(release.chart.path, chart);
+      return [{ release, chart }];
+    } catch (error) {
+      skipped[release.name] = error instanceof Error ? error.message : String(error);
+      return [];
+    }
   });
 }
 
-/** What the program creates by itself, beside the releases. */
-function ownObjects({ namespaces, secrets, objects }: Plan): readonly JsonObject[] {
-  return [
-    ...namespaces.map(({ name, labels }) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } })),
-    ...secrets.map(({ name, namespace, keys, version }) => ({
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata: { name, namespace },
-      data: Object.fromEntries(keys.map(({ key }) => [key, `[masked, version ${version}]`])),
+/** Every object with its name, sorted by it. */
+function nameAll(plan: Plan, done: ReadonlyMap<ReleasePlan, readonly ReleaseObject[]>): readonly RenderedObject[] {
+  const clustered = clusterKindsOf([...done.values()].flat().map(({ object }) => object));
+  const own = ownObjects(plan).map((entry) => ({ ...entry, id: idOf(entry.object, "", clustered) }));
+  const brought = [...done].flatMap(([{ name, namespace }, objects]) =>
+    objects.map((entry) => ({
+      ...entry,
+      id: idOf(entry.object, namespace, clustered),
+      release: name,
+      ...(isKept(entry) ? { retained: true as const } : {}),
     })),
-    ...objects.map(({ object }) => object),
-  ];
+  );
+  return [...own, ...brought].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
-function idOf({ kind, metadata }: JsonObject, namespace: string): string {
-  const { name, namespace: own = namespace } = isObject(metadata) ? metadata : {};
-  return [own, kind, name].filter((part) => part !== "" && part !== undefined).join("/");
-}
-
-/** An object without the data of a Secret: its keys stay, and whether two renderings differ is told by their length alone. */
-function mask(object: JsonObject): JsonObject {
-  if (object.kind !== "Secret") return object;
-  const masked = ["data", "stringData"].flatMap((field) => {
-    const data = object[field];
-    return isObject(data)
-      ? [[field, Object.fromEntries(Object.keys(data).map((key): [string, Json] => [key, "[masked]"]))] as const]
-      : [];
-  });
-  return { ...object, ...Object.fromEntries(masked) };
+/** Whether Helm leaves an object in the cluster when its release goes. */
+function isKept({ object }: ReleaseObject): boolean {
+  const { annotations } = metadataOf(object);
+  return typeof annotations === "object" && annotations !== null && "helm.sh/resource-policy" in annotations;
 }

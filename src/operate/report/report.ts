@@ -28,6 +28,8 @@ export interface Report {
   /** The answer in one sentence. */
   readonly headline: string;
   readonly sections: readonly Section[];
+  /** What standard output holds instead of the sections, for programs that read it as it is; the headline then goes beside it. */
+  readonly stream?: string;
   /** The same for programs: plain data, which is printed as JSON. */
   readonly data: unknown;
 }

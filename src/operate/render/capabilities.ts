@@ -1,0 +1,21 @@
+import { isObject, type JsonObject } from "../../core/json.ts";
+
+/** What charts are told about the cluster that they are rendered for. */
+export interface Capabilities {
+  readonly kubernetesVersion: string;
+  /** `group/version` and `group/version/Kind` of what is served beside Kubernetes' own, sorted. */
+  readonly apiVersions: readonly string[];
+}
+
+/** The versions and kinds that custom resource definitions bring, as `.Capabilities.APIVersions` names them, sorted. */
+export function definedApis(objects: readonly JsonObject[]): readonly string[] {
+  const apis = objects.flatMap(({ kind, spec }) => {
+    if (kind !== "CustomResourceDefinition" || !isObject(spec) || !isObject(spec.names)) return [];
+    const { group, names, versions } = spec;
+    const served = (Array.isArray(versions) ? versions : [])
+      .filter(isObject)
+      .filter((version) => version.served === true);
+    return served.flatMap(({ name }) => [`${group}/${name}`, `${group}/${name}/${names.kind}`]);
+  });
+  return [...new Set(apis)].sort();
+}

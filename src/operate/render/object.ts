@@ -1,0 +1,69 @@
+import { isObject, type JsonObject } from "../../core/json.ts";
+
+/** One object as it would be sent to the cluster, secret data masked. */
+export interface RenderedObject {
+  /** `namespace/Kind/name`, or `Kind/name` for a cluster's own: unlike any other object's. */
+  readonly id: string;
+  readonly object: JsonObject;
+  /** The release that brings it; absent for what the program creates by itself. */
+  readonly release?: string;
+  /** It lies in its chart's folder `crds`: Helm installs it once, and never changes or deletes it. */
+  readonly installedOnce?: true;
+  /** It stays in the cluster when nobody wants it any more. */
+  readonly retained?: true;
+  /** For each key of a Secret what tells its value from another one on this machine; never shown. */
+  readonly prints?: Readonly<Record<string, string>>;
+}
+
+/** Kinds of Kubernetes and of common operators that belong to the cluster, not to a namespace. */
+const clusterKinds: ReadonlySet<string> = new Set([
+  "APIService",
+  "CSIDriver",
+  "ClusterIssuer",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "ClusterSecretStore",
+  "CustomResourceDefinition",
+  "GatewayClass",
+  "IngressClass",
+  "MutatingAdmissionPolicy",
+  "MutatingAdmissionPolicyBinding",
+  "MutatingWebhookConfiguration",
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "PriorityClass",
+  "RuntimeClass",
+  "StorageClass",
+  "ValidatingAdmissionPolicy",
+  "ValidatingAdmissionPolicyBinding",
+  "ValidatingWebhookConfiguration",
+  "VolumeSnapshotClass",
+]);
+
+/** The kinds that belong to the cluster: those that everybody knows, and those that the given definitions say so of. */
+export function clusterKindsOf(objects: readonly JsonObject[]): ReadonlySet<string> {
+  const defined = objects.flatMap(({ kind, spec }) => {
+    if (kind !== "CustomResourceDefinition" || !isObject(spec) || spec.scope !== "Cluster") return [];
+    return isObject(spec.names) ? [String(spec.names.kind)] : [];
+  });
+  return new Set([...clusterKinds, ...defined]);
+}
+
+/** What an object is called; `namespace` is where it goes if it names none and does not belong to the cluster. */
+export function idOf({ kind, metadata }: JsonObject, namespace: string, clustered: ReadonlySet<string>): string {
+  const { name, namespace: own = namespace } = isObject(metadata) ? metadata : {};
+  const place = clustered.has(String(kind)) ? "" : own;
+  return [place, kind, name].filter((part) => part !== "" && part !== undefined).join("/");
+}
+
+/** An object's metadata; empty if it has none. */
+export function metadataOf({ metadata }: JsonObject): JsonObject {
+  return isObject(metadata) ? metadata : {};
+}
+
+/** Whether Helm runs an object at some moment of a release instead of keeping it. */
+export function isHook(object: JsonObject): boolean {
+  const { annotations } = metadataOf(object);
+  return isObject(annotations) && annotations["helm.sh/hook"] !== undefined;
+}

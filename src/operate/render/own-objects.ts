@@ -1,0 +1,36 @@
+import type { JsonObject } from "../../core/json.ts";
+import { ownerLabels } from "../../core/labels.ts";
+import type { Plan } from "../../plan/plan.ts";
+import type { SecretPlan } from "../../plan/secrets.ts";
+
+/** An object that the program creates by itself, and whether it outlives its place in the stack file. */
+export interface OwnObject {
+  readonly object: JsonObject;
+  readonly retained?: true;
+}
+
+/** What the program creates by itself, beside the releases: its Secrets without any value. */
+export function ownObjects({ namespaces, secrets, objects }: Plan): readonly OwnObject[] {
+  return [
+    ...namespaces.map(({ name, labels }) => ({
+      object: { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } },
+    })),
+    ...secrets.map(ownSecret),
+    ...objects.map(({ object }) => ({ object })),
+  ];
+}
+
+function ownSecret({ name, namespace, owner, type, keys, keeper, version, retain }: SecretPlan): OwnObject {
+  // One that is made inside the cluster has its maker's labels.
+  const labels = keeper.kind === "cluster" ? {} : { labels: ownerLabels(owner) };
+  return {
+    object: {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name, namespace, ...labels },
+      type,
+      data: Object.fromEntries(keys.map(({ key }) => [key, `[masked, version ${version}]`])),
+    },
+    ...(retain ? { retained: true } : {}),
+  };
+}
