@@ -16,6 +16,7 @@ export function addImageCommands(root: Command, surroundings: Surroundings): voi
   addList(images, surroundings);
   addTag(images, surroundings);
   addSet(images, surroundings);
+  addResolve(images, surroundings);
 }
 
 function addList(images: Command, surroundings: Surroundings): void {
@@ -58,6 +59,22 @@ function addSet(images: Command, surroundings: Surroundings): void {
     .action((assignments: readonly string[], options: StackOptions & FormOptions) =>
       finish("images set", options, surroundings, async () =>
         (await import("../operate/images/set.ts")).setImagesReport(contextOf(surroundings, options), assignments),
+      ),
+    );
+}
+
+function addResolve(images: Command, surroundings: Surroundings): void {
+  withForms(withStackFile(images.command("resolve")))
+    .description(
+      "ask registries for the digests of a stack's images; exit code 2 if a tag has moved away from its digest",
+    )
+    .option("--write", "pin the digests in the stack file")
+    .addHelpText("after", examples(["images resolve --stack prod", "images resolve --stack prod --write"]))
+    .action((options: StackOptions & FormOptions & { readonly write?: true }) =>
+      finish("images resolve", options, surroundings, async () =>
+        (await import("../operate/images/resolve.ts")).resolveReport(contextOf(surroundings, options), {
+          write: options.write === true,
+        }),
       ),
     );
 }
