@@ -31,9 +31,11 @@ export const stackCommands: readonly StackCommand[] = [
   {
     name: "up",
     summary: "create or change everything that the stack file says, and check that it came up",
-    examples: ["--stack dev --yes", "--stack prod"],
+    examples: ["--stack dev --yes", "--stack prod --check-images"],
     changes: true,
-    run: async (context) => (await import("../operate/up.ts")).upReport(context),
+    options: { "--check-images": "ask the registries first whether every image is there" },
+    run: async (context, { checkImages }) =>
+      (await import("../operate/up.ts")).upReport(context, { checkImages: checkImages === true }),
   },
   {
     name: "status",

@@ -9,6 +9,7 @@ import { ChangeLog } from "./engine/changes.ts";
 import { openStack } from "./engine/engine.ts";
 import { engineFailure } from "./engine/engine-failure.ts";
 import { startSandbox } from "./engine/toolchain.ts";
+import { patience, requireImages } from "./images/look-up.ts";
 import { changeTable } from "./preview.ts";
 import { requireReady } from "./ready.ts";
 import { recover } from "./recover/recover.ts";
@@ -18,10 +19,11 @@ import { statusReport } from "./status.ts";
 
 /**
  * Brings a stack up: its sandbox if it has one, what an earlier run left behind, then everything that the plan says; and looks
- * in the cluster whether it came up.
+ * in the cluster whether it came up. With `checkImages` it asks the registries first whether the images are there.
  */
-export async function upReport(context: Context): Promise<Report> {
+export async function upReport(context: Context, { checkImages = false } = {}): Promise<Report> {
   const decided = await decide(context);
+  if (checkImages) await requireImages({ patience, ...context }, decided.settings.environment);
   await startOwnSandbox(context, decided);
   const cluster = await requireReady(context, decided);
   requireUnlocked(context, decided);

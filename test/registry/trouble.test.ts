@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { upReport } from "../../src/operate/up.ts";
 import { OddRegistry } from "./support/odd-registry.ts";
 import { Resolving, section } from "./support/resolving.ts";
 
@@ -138,6 +139,15 @@ describe("images resolve", function () {
   it("tells of an image whose name is not whole", async () => {
     resolving.stack({}, { canary: { image: { tag: "v1" } } });
     match(await troubles(), /apps\.web\.values\.canary\.image\.tag: names no repository or no tag/);
+  });
+
+  it("keeps up --check-images from changing anything", async () => {
+    const { host } = await start((_, __, response) => response.writeHead(404).end());
+    resolving.stack({ web: `${host}/demo/web:v1` });
+    await rejects(
+      upReport(resolving.context, { checkImages: true }),
+      /^UserError: Images are not there, and nothing was changed\.\n.*demo\/web:v1: is not there/,
+    );
   });
 
   it("ends at once when it is told to", async () => {

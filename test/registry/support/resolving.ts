@@ -40,7 +40,11 @@ export class Resolving {
   }
 
   resolve({ write = false, attemptSeconds = 5, attempts = 2 } = {}): ReturnType<typeof resolveReport> {
-    const context: Context = {
+    return resolveReport(this.context, { write, patience: { attempts, attemptSeconds, pauseSeconds: 0.01 } });
+  }
+
+  get context(): Context {
+    return {
       directory: this.project.directory,
       stack: "test",
       override: {},
@@ -48,7 +52,6 @@ export class Resolving {
       terminal: { coloured: false, interactive: false, say: (line) => void this.said.push(line) },
       signal: this.interrupt.signal,
     };
-    return resolveReport(context, { write, patience: { attempts, attemptSeconds, pauseSeconds: 0.01 } });
   }
 
   get text(): string {
