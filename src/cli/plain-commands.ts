@@ -6,6 +6,9 @@ import { type FormOptions, type Surroundings, withForms } from "./options.ts";
 /** The commands that are not about one stack: lists, generated files, the sandbox, and the engine's own command. */
 export function addPlainCommands(root: Command, surroundings: Surroundings): void {
   addStacks(root, surroundings);
+  addPlain(root, "rules", "list the rules that objects keep: why, what to change, parameters", surroundings, async () =>
+    (await import("../operate/rules.ts")).rulesReport(),
+  );
   addPlain(
     root,
     "schema",

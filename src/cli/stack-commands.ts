@@ -72,6 +72,20 @@ export const stackCommands: readonly StackCommand[] = [
       (await import("../operate/diff.ts")).diffReport(context, typeof base === "string" ? base : "HEAD"),
   },
   {
+    name: "check",
+    summary: "hold every rendered object against the rules; exit code 2 if one is broken",
+    examples: ["--stack prod", "--stack prod --rule image-tag", "--stack prod --markdown"],
+    options: {
+      "--rule <id>": "only this rule",
+      "--day <YYYY-MM-DD>": "day that exceptions are held against (default: today)",
+    },
+    run: async (context, { rule, day }) =>
+      (await import("../operate/check.ts")).checkReport(context, {
+        ...(typeof rule === "string" ? { rule } : {}),
+        ...(typeof day === "string" ? { day } : {}),
+      }),
+  },
+  {
     name: "drift",
     summary:
       "compare the program, the state and the releases with reality, changing nothing; exit code 2 if they differ",

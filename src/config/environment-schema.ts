@@ -7,6 +7,7 @@ import { certificatesSchema } from "./certificates.ts";
 import { deliverySchema } from "./delivery.ts";
 import { named } from "./named.ts";
 import { releaseSchema } from "./release.ts";
+import { rulesSchema } from "./rules.ts";
 import { secretStoreSchema } from "./secret-store.ts";
 
 const sandbox = z.strictObject({
@@ -52,6 +53,7 @@ export function environmentSchema(catalog: readonly Component[]) {
     storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),
     releases: releaseSchema.prefault({}),
     delivery: deliverySchema.optional(),
+    rules: rulesSchema.prefault({}),
     components: z.strictObject(components).default({}).describe("What the platform installs: present = installed."),
     apps: z.record(named("releaseName"), appSchema).default({}).describe("What runs on the platform, by name."),
   });

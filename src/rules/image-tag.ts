@@ -1,35 +1,80 @@
+import { z } from "zod";
 import type { ImageReference } from "../core/image.ts";
-import type { Tier } from "../core/tier.ts";
+import { type Tier, tiers } from "../core/tier.ts";
+import { celMatches } from "./cel.ts";
+import { containersOf, faultyContainers, nameOf, podKinds, podResources, podVariables } from "./pods.ts";
+import { defineRule } from "./rule.ts";
 
-const release = /^v\d+\.\d+\.\d+$/;
-const commit = /^sha-[0-9a-f]{7,40}$/;
-const buildTime = /^\d{8}-\d{6}$/;
-const candidate = /^rc-[\w.-]+$/;
-const version = /^v\d[\w.-]*$/;
+const release = "v\\d+\\.\\d+\\.\\d+";
+const commit = "sha-[0-9a-f]{7,40}";
+const buildTime = "\\d{8}-\\d{6}";
+const candidate = "rc-[\\w.-]+";
+const version = "v\\d[\\w.-]*";
+/** How those who publish an image for everybody number it. */
+const published = "v?\\d+\\.\\d+[\\w.-]*";
 
 interface Policy {
-  readonly allows: (tag: string) => boolean;
+  /** Forms of a tag, each a pattern for the whole of it. */
+  readonly forms: readonly string[];
   readonly allowed: string;
 }
 
 /** Which tags an environment may run; production only what can never be moved to another image. */
 const policies: Readonly<Record<Tier, Policy>> = {
-  dev: { allows: () => true, allowed: "any tag" },
+  dev: { forms: ["[\\w.-]+"], allowed: "any tag" },
   staging: {
-    allows: (tag) =>
-      tag === "staging" || [release, version, commit, buildTime, candidate].some((form) => form.test(tag)),
+    forms: ["staging", version, commit, buildTime, candidate],
     allowed: "staging, rc-…, vX.Y.Z, sha-…, YYYYMMDD-HHMMSS or a digest",
   },
-  prod: {
-    allows: (tag) => [release, commit, buildTime].some((form) => form.test(tag)),
-    allowed: "vX.Y.Z, sha-…, YYYYMMDD-HHMMSS or a digest",
-  },
+  prod: { forms: [release, commit, buildTime], allowed: "vX.Y.Z, sha-…, YYYYMMDD-HHMMSS or a digest" },
 };
 
 /** Why an image may not run in an environment of this tier; nothing if it may. A digest is always fine. */
 export function imageTagFault(image: Partial<ImageReference>, tier: Tier): string | undefined {
   if (image.digest !== undefined || image.tag === undefined) return undefined;
-  const policy = policies[tier];
-  if (policy.allows(image.tag)) return undefined;
-  return `'${image.tag}' is not allowed in an environment of tier ${tier}; use ${policy.allowed}`;
+  const { forms, allowed } = policies[tier];
+  if (new RegExp(`^(?:${forms.join("|")})$`).test(image.tag)) return undefined;
+  return `'${image.tag}' is not allowed in an environment of tier ${tier}; use ${allowed}`;
 }
+
+/** Names of images that may run in an environment of this tier. */
+function allowedNames(tier: Tier, publishers: readonly string[]): RegExp {
+  const others = publishers.map((prefix) => prefix.replaceAll(/[.+]/g, "\\$&")).join("|");
+  const numbered = others === "" ? [] : [`^(?:${others})/.+:${published}$`];
+  return new RegExp(["@sha256:[a-f0-9]{64}$", `:(?:${policies[tier].forms.join("|")})$`, ...numbered].join("|"));
+}
+
+/** Which image tags an environment may run, by its tier. */
+export const imageTag = defineRule({
+  id: "image-tag",
+  title: "An image's tag is one that its environment may run.",
+  why: "A tag that is moved to another image makes a rollback bring the new one, and nobody can tell what ran.",
+  fix: `Use ${policies.prod.allowed} in prod; ${policies.staging.allowed} in staging.`,
+  kinds: podKinds,
+  tiers,
+  scope: "apps",
+  sees: "object",
+  parameters: z.strictObject({
+    publishers: z
+      .array(z.string().min(1))
+      .default(["docker.io/library", "quay.io", "registry.k8s.io"])
+      .describe("Prefixes of images that others publish: these may have a version number of any form."),
+  }),
+  *check(object, { tier, parameters }) {
+    const allowed = allowedNames(tier, parameters.publishers);
+    for (const container of containersOf(object)) {
+      if (!allowed.test(String(container.image)))
+        yield `${nameOf(container)} runs '${container.image}'; use ${policies[tier].allowed}`;
+    }
+  },
+  admission: {
+    expression: ({ tier, parameters }) => ({
+      resources: podResources,
+      variables: podVariables,
+      faults: faultyContainers(
+        `!${celMatches("c.image", allowedNames(tier, parameters.publishers))}`,
+        `has a tag that tier ${tier} may not run`,
+      ),
+    }),
+  },
+});

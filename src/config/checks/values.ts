@@ -1,14 +1,12 @@
 import { isObject, type Json } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
 import { isQuantityPath, quantity } from "../../core/quantity.ts";
+import { secretName, secretReference } from "../../rules/plain-secrets.ts";
 import { type Path, showPath, showValue } from "../path.ts";
 import type { Check } from "./check.ts";
 
 /** Keys of `global` that the plan fills in from the rest of the stack file. */
 const planned = ["domain", "imageRegistry", "storageClass", "contentHash", "pullSecrets", "secrets"];
-
-const secretName = /(password|passwd|passphrase|secret|token|api-?key|private-?key|credentials?)$/i;
-const reference = /(existing|name|ref|key-?name|mount)/i;
 
 /** Values hold valid quantities, nothing that the plan fills in, and no secret: they are stored in the cluster with the release. */
 export const values: Check = function* ({ environment }) {
@@ -47,7 +45,7 @@ function* leaf(path: Path, value: Json): Iterable<Problem> {
     };
   }
   if (typeof value !== "string" || value === "") return;
-  if (key === "secure" || (secretName.test(key) && !reference.test(key))) {
+  if (key === "secure" || (secretName.test(key) && !secretReference.test(key))) {
     yield {
       path: showPath(path),
       message:

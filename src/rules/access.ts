@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { JsonObject } from "../core/json.ts";
+import { tiers } from "../core/tier.ts";
+import { mapsAt, textAt, textsAt } from "./fields.ts";
+import { defineRule } from "./rule.ts";
+
+const lists = ["apiGroups", "resources", "verbs", "nonResourceURLs"] as const;
+const bindings = ["RoleBinding", "ClusterRoleBinding"];
+
+/** Least privilege: nothing by wildcard, and secrets by name. */
+export const access = defineRule({
+  id: "access",
+  title: "A role names what it allows, and secrets one by one.",
+  why: "A wildcard allows what will be added later; who may read all secrets of a namespace has every right that lies in one.",
+  fix: "Name apiGroups, resources and verbs; give rules over secrets their resourceNames; bind no cluster-admin.",
+  kinds: ["Role", "ClusterRole", ...bindings],
+  tiers,
+  scope: "apps",
+  sees: "object",
+  parameters: z.strictObject({}),
+  *check(object) {
+    if (bindings.includes(String(object.kind))) {
+      if (textAt(object, "roleRef", "name") === "cluster-admin") yield "binds cluster-admin";
+      return;
+    }
+    for (const [index, rule] of mapsAt(object, "rules").entries()) yield* ruleFaults(`rule ${index + 1}`, rule);
+  },
+  admission: {
+    // A ClusterRole belongs to no namespace: here nobody can tell an app's from an operator's, so the other two look at those.
+    expression: () => ({
+      resources: [
+        { apiGroups: ["rbac.authorization.k8s.io"], apiVersions: ["v1"], resources: ["roles", "rolebindings"] },
+      ],
+      variables: { rules: "object.kind == 'Role' && has(dyn(object).rules) ? dyn(object).rules : dyn([])" },
+      faults: [
+        `(object.kind == 'RoleBinding' && dyn(object).roleRef.name == 'cluster-admin' ? ["binds cluster-admin"] : [])`,
+        `(variables.rules.exists(r, ${lists.map((list) => `has(r.${list}) && r.${list}.exists(i, i.contains('*'))`).join(" || ")}) ? ["a rule has a wildcard"] : [])`,
+        `(variables.rules.exists(r, has(r.resources) && r.resources.exists(i, i == 'secrets') && !(has(r.resourceNames) && r.resourceNames.size() > 0)) ? ["a rule reaches every secret"] : [])`,
+      ].join(" + "),
+    }),
+  },
+});
+
+function* ruleFaults(place: string, rule: JsonObject): Iterable<string> {
+  for (const list of lists) {
+    if (textsAt(rule, list).some((item) => item.includes("*"))) yield `${place} has a wildcard in ${list}`;
+  }
+  if (textsAt(rule, "resources").includes("secrets") && textsAt(rule, "resourceNames").length === 0)
+    yield `${place} reaches every secret of its namespace`;
+}

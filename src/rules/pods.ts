@@ -1,0 +1,52 @@
+import type { Json, JsonObject } from "../core/json.ts";
+import { at, mapsAt, textAt } from "./fields.ts";
+import type { AdmissionResources } from "./rule.ts";
+
+/** Kinds that run pods for as long as they are there. */
+export const serving = ["Deployment", "StatefulSet", "DaemonSet"] as const;
+
+/** Kinds that pods come from. A pod that one of them made follows from it, and is not judged again. */
+export const podKinds = [...serving, "Job", "CronJob", "Pod"] as const;
+
+/** The workloads whose pods are meant to last, for the API server. */
+export const servingResources: readonly AdmissionResources[] = [
+  { apiGroups: ["apps"], apiVersions: ["v1"], resources: ["deployments", "statefulsets", "daemonsets"] },
+];
+
+/** Everything that pods come from, for the API server. */
+export const podResources: readonly AdmissionResources[] = [
+  ...servingResources,
+  { apiGroups: ["batch"], apiVersions: ["v1"], resources: ["jobs", "cronjobs"] },
+  { apiGroups: [""], apiVersions: ["v1"], resources: ["pods"] },
+];
+
+/** The spec of the pods that an object makes. */
+export function podOf(object: JsonObject): Json | undefined {
+  if (object.kind === "Pod") return object.spec;
+  if (object.kind === "CronJob") return at(object, "spec", "jobTemplate", "spec", "template", "spec");
+  return at(object, "spec", "template", "spec");
+}
+
+/** The containers of an object's pods, those that run first among them. */
+export function containersOf(object: JsonObject): readonly JsonObject[] {
+  const pod = podOf(object);
+  return [...mapsAt(pod, "containers"), ...mapsAt(pod, "initContainers")];
+}
+
+/** How messages name a container. */
+export function nameOf(container: JsonObject): string {
+  return `container '${textAt(container, "name")}'`;
+}
+
+/** `variables.pod`, `variables.containers` and `variables.all`, those that run first among the latter, in CEL. */
+export const podVariables = {
+  pod:
+    "object.kind == 'Pod' ? dyn(object).spec : object.kind == 'CronJob' ? dyn(object).spec.jobTemplate.spec.template.spec : " +
+    "dyn(object).spec.template.spec",
+  all: "dyn(variables.pod.containers) + (has(variables.pod.initContainers) ? dyn(variables.pod.initContainers) : dyn([]))",
+} as const;
+
+/** A CEL list of faults: the containers (`c`) that an expression holds for, by name, with what is wrong. */
+export function faultyContainers(expression: string, wrong: string): string {
+  return `variables.all.filter(c, ${expression}).map(c, "container '" + c.name + "' ${wrong}")`;
+}
