@@ -45,7 +45,7 @@ export const rulesSchema = z
       .default([])
       .describe("Objects that need not keep a rule, each for a reason and for a time."),
   })
-  .describe("The rules that objects keep; `./imprun check` looks at all of them, docs/rules.md lists them.");
+  .describe("The rules that objects keep: `check` looks at all of them, docs/rules.md lists them.");
 
 /** What the rules are told by an environment. */
 export function ruleSettings({ tier, imageRegistry, apps, rules }: Environment): RuleSettings {
