@@ -6,7 +6,7 @@ import type { Tier } from "../core/tier.ts";
 export interface JudgedObject {
   /** `namespace/Kind/name`, or `Kind/name` for a cluster's own. */
   readonly id: string;
-  /** Empty if it belongs to the cluster. */
+  /** Where it lives; for one that belongs to the cluster, where what brings it lives, if anything does. */
   readonly namespace: string;
   readonly object: JsonObject;
 }
