@@ -93,6 +93,15 @@ export const stackCommands: readonly StackCommand[] = [
     run: async (context) => (await import("../operate/drift.ts")).driftReport(context),
   },
   {
+    name: "record-drift",
+    summary: "keep in the cluster how `drift` ended, where monitoring finds it and tells people",
+    examples: ["--stack prod --exit-code 2 --yes"],
+    changes: true,
+    options: { "--exit-code <code>": "what `drift` ended with: 0, 2, or anything else if it could not tell" },
+    run: async (context, { exitCode }) =>
+      (await import("../operate/record-drift.ts")).recordDriftReport(context, String(exitCode ?? "")),
+  },
+  {
     name: "seal",
     summary: "encrypt the values that a stack keeps in git and does not hold yet (sealed-secrets, sops)",
     examples: [

@@ -5,6 +5,7 @@ import { tiers } from "../core/tier.ts";
 import { appSchema } from "./app.ts";
 import { certificatesSchema } from "./certificates.ts";
 import { deliverySchema } from "./delivery.ts";
+import { monitoringSchema } from "./monitoring.ts";
 import { named } from "./named.ts";
 import { releaseSchema } from "./release.ts";
 import { rulesSchema } from "./rules.ts";
@@ -49,6 +50,7 @@ export function environmentSchema(catalog: readonly Component[]) {
       .describe("Kubernetes version that charts are rendered for where no cluster is asked."),
     secrets: secretStoreSchema.prefault({ backend: "pulumi" }),
     certificates: certificatesSchema.optional(),
+    monitoring: monitoringSchema.prefault({}),
     imageRegistry: z.string().min(1).default("docker.io").describe("Registry of images that name none."),
     storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),
     releases: releaseSchema.prefault({}),

@@ -11,6 +11,7 @@ import { plainSecrets } from "./checks/given-secrets.ts";
 import { hosts } from "./checks/hosts.ts";
 import { images } from "./checks/images.ts";
 import { missingSecrets } from "./checks/missing-secrets.ts";
+import { monitoring } from "./checks/monitoring.ts";
 import { names } from "./checks/names.ts";
 import { requirements } from "./checks/requirements.ts";
 import { store } from "./checks/store.ts";
@@ -47,6 +48,7 @@ const checks: readonly Check[] = [
   certificates,
   delivery,
   store,
+  monitoring,
   values,
   templates,
   plainSecrets,

@@ -24,6 +24,8 @@ export interface ObjectParts {
   readonly name: string;
   readonly namespace?: string;
   readonly owner: string;
+  /** Labels beside those that tell its owner. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Condition that has to be true before what requires the object is created. */
   readonly waitFor?: string;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -41,6 +43,7 @@ export function objectPlan({
   name,
   namespace,
   owner,
+  labels = {},
   waitFor,
   annotations = {},
   replace,
@@ -51,7 +54,7 @@ export function objectPlan({
   const metadata = {
     name,
     ...(namespace === undefined ? {} : { namespace }),
-    labels: ownerLabels(owner),
+    labels: { ...ownerLabels(owner), ...labels },
     ...(Object.keys(told).length === 0 ? {} : { annotations: told }),
   };
   return {

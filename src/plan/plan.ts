@@ -7,6 +7,7 @@ import { planCertificates } from "./certificates.ts";
 import { type ClusterPlan, planCluster } from "./cluster.ts";
 import { bundledObjects } from "./components.ts";
 import { deliveryObjects, isDelivered } from "./delivery.ts";
+import { planMonitoring } from "./monitoring/monitoring.ts";
 import { type NamespacePlan, planNamespaces } from "./namespaces.ts";
 import { type ObjectPlan, stepName } from "./objects.ts";
 import { planReleases, type ReleasePlan } from "./releases.ts";
@@ -40,11 +41,16 @@ export function planEnvironment(settings: Settings): Plan {
   const all = planReleases(settings, secrets);
   const delivered = all.filter((release) => isDelivered(release, settings));
   const releases = all.filter((release) => !delivered.includes(release));
+  const namespaces = planNamespaces(
+    [...ownersOf(settings), ...Object.values(environment.certificates?.list ?? {})],
+    environment.tier,
+  );
   const objects = order([
     ...bundledObjects(settings, secrets),
     ...storeObjects(settings, secrets),
     ...planCertificates(settings, secrets),
     ...deliveryObjects(settings, delivered),
+    ...planMonitoring(settings, namespaces),
   ]).ordered;
   const steps = [
     ...secrets.map(({ name, namespace }) => ({ name: stepName("Secret", name, namespace), requires: [] })),
@@ -56,10 +62,7 @@ export function planEnvironment(settings: Settings): Plan {
     domain: environment.domain,
     cluster: planCluster(environment.cluster),
     kubernetesVersion: environment.kubernetesVersion,
-    namespaces: planNamespaces(
-      [...ownersOf(settings), ...Object.values(environment.certificates?.list ?? {})],
-      environment.tier,
-    ),
+    namespaces,
     secrets,
     objects,
     releases,

@@ -44,10 +44,27 @@ function slackConfig(channel: string, secret: string): JsonObject {
     route: {
       receiver: "slack",
       group_by: ["namespace", "alertname"],
-      routes: [{ receiver: "null", matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] }],
+      group_wait: "30s",
+      group_interval: "5m",
+      repeat_interval: "12h",
+      routes: [
+        { receiver: "null", matchers: ['alertname =~ "Watchdog|InfoInhibitor"'] },
+        // What cannot wait is told at once, and every hour until it is over.
+        { receiver: "slack", matchers: ['severity = "critical"'], group_wait: "10s", repeat_interval: "1h" },
+      ],
     },
+    inhibit_rules: [
+      silences('severity = "critical"', 'severity =~ "warning|info"', ["namespace", "alertname"]),
+      silences('severity = "warning"', 'severity = "info"', ["namespace", "alertname"]),
+      silences('alertname = "InfoInhibitor"', 'severity = "info"', ["namespace"]),
+    ],
     receivers: [{ name: "null" }, { name: "slack", slack_configs: [slackReceiver(channel, secret)] }],
   };
+}
+
+/** While the first alert fires, nobody is told of the others that are equal to it in the given labels. */
+function silences(source: string, target: string, equal: readonly string[]): JsonObject {
+  return { source_matchers: [source], target_matchers: [target], equal };
 }
 
 function slackReceiver(channel: string, secret: string): JsonObject {
@@ -56,7 +73,10 @@ function slackReceiver(channel: string, secret: string): JsonObject {
     // The address is the secret: Alertmanager reads it from the mounted file each time.
     api_url_file: `/etc/alertmanager/secrets/${secret}/url`,
     send_resolved: true,
+    color:
+      '{{ if ne .Status "firing" }}good{{ else if eq .CommonLabels.severity "critical" }}danger{{ else }}warning{{ end }}',
     title: "[{{ .Status | toUpper }}] {{ .CommonLabels.alertname }} ({{ .CommonLabels.severity }})",
-    text: "{{ range .Alerts }}{{ .Labels.namespace }}: {{ or .Annotations.summary .Annotations.description }}\n{{ end }}",
+    title_link: "{{ .CommonAnnotations.runbook_url }}",
+    text: "{{ range .Alerts }}*{{ .Annotations.summary }}*\n{{ .Annotations.description }}\n{{ end }}",
   };
 }

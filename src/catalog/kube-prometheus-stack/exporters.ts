@@ -2,19 +2,25 @@ import type { JsonObject } from "../../core/json.ts";
 import { resources } from "../resources.ts";
 
 /** Paths of these values that are open by design, or that only the subcharts know. */
-export const exporterOpen: readonly string[] = ["kube-state-metrics.resources", "prometheus-node-exporter.resources"];
+export const exporterOpen: readonly string[] = [
+  "kube-state-metrics.resources",
+  "kube-state-metrics.metricLabelsAllowlist",
+  "prometheus-node-exporter.resources",
+  "defaultRules.disabled",
+];
 
 /** What measures objects and nodes, and what cannot be measured: k3s runs its control plane as one process behind no port. */
 export function exporterValues(): JsonObject {
   const off = { enabled: false };
   return {
-    "kube-state-metrics": { resources: small },
+    "kube-state-metrics": { resources: small, metricLabelsAllowlist: countedLabels },
     "prometheus-node-exporter": { resources: small },
     kubeControllerManager: off,
     kubeScheduler: off,
     kubeProxy: off,
     kubeEtcd: off,
     defaultRules: {
+      disabled: Object.fromEntries(replaced.map((alert) => [alert, true])),
       rules: {
         etcd: false,
         kubeControllerManager: false,
@@ -25,5 +31,11 @@ export function exporterValues(): JsonObject {
     },
   };
 }
+
+/** Labels by which alerts tell a release that failed (Helm's own records), and what the last look for drift found. */
+const countedLabels = ["secrets=[owner,name,status]", "configmaps=[drift,stack]"];
+
+/** Alerts of the chart in whose place the platform has its own: nobody should be told twice. */
+const replaced = ["KubeJobFailed", "KubePersistentVolumeFillingUp", "KubePodCrashLooping"];
 
 const small = resources({ cpu: "20m", memory: "64Mi" }, { cpu: "200m", memory: "256Mi" });

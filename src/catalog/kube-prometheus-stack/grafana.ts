@@ -18,6 +18,8 @@ export const grafanaOpen: readonly string[] = [
   "grafana.podAnnotations",
   "grafana.grafana.ini",
   "grafana.sidecar.resources",
+  "grafana.sidecar.dashboards.folderAnnotation",
+  "grafana.sidecar.dashboards.provider",
   "grafana.persistence.storageClassName",
   "grafana.ingress.ingressClassName",
 ];
@@ -42,7 +44,14 @@ export function grafanaValues(settings: GrafanaSettings, context: ComponentConte
     extraInitContainers: [passwordReset(existingSecret)],
     sidecar: {
       resources: resources({ cpu: "20m", memory: "96Mi" }, { cpu: "200m", memory: "256Mi" }),
-      dashboards: { label: "grafana_dashboard", searchNamespace: "ALL" },
+      dashboards: {
+        label: "grafana_dashboard",
+        labelValue: "1",
+        searchNamespace: "ALL",
+        // The folder that a dashboard is shown in.
+        folderAnnotation: "grafana_folder",
+        provider: { foldersFromFilesStructure: true },
+      },
     },
     "grafana.ini": {
       analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
