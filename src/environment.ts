@@ -1,6 +1,7 @@
 import type { ProviderResource, Resource } from "@pulumi/pulumi";
 import { stepName } from "./plan/objects.ts";
 import type { Plan } from "./plan/plan.ts";
+import { placesOf } from "./plan/secret-places.ts";
 import { createAwsProvider } from "./resources/aws.ts";
 import { createProvider } from "./resources/cluster.ts";
 import { createNamespace } from "./resources/namespace.ts";
@@ -11,8 +12,8 @@ import { createSecret, type SopsValues } from "./resources/secrets/secret.ts";
 
 /** How one step of a plan becomes a resource. */
 interface Step {
-  /** Namespace that it lives in; nothing if it belongs to the cluster. */
-  readonly namespace?: string;
+  /** Namespaces that it lives in; none if it belongs to the cluster. */
+  readonly namespaces: readonly string[];
   readonly requires: readonly string[];
   create(dependsOn: Resource[]): Promise<Resource | undefined> | Resource;
 }
@@ -27,9 +28,9 @@ export async function createEnvironment(plan: Plan, sops: SopsValues = {}) {
   for (const name of plan.order) {
     const step = steps.get(name);
     if (step === undefined) continue;
-    const namespace = namespaces.get(step.namespace ?? "");
+    const homes = step.namespaces.flatMap((namespace) => namespaces.get(namespace) ?? []);
     const required = step.requires.flatMap((requirement) => created.get(requirement) ?? []);
-    const resource = await step.create([...required, ...(namespace === undefined ? [] : [namespace])]);
+    const resource = await step.create([...required, ...homes]);
     if (resource !== undefined) created.set(name, resource);
   }
   tellAges(plan, created, cluster);
@@ -58,7 +59,7 @@ function stepsOf(
   const secretSteps = secrets.map((secret): [string, Step] => [
     stepName("Secret", secret.name, secret.namespace),
     {
-      namespace: secret.namespace,
+      namespaces: placesOf([secret]).map(({ namespace }) => namespace),
       requires: [],
       create: (dependsOn) => createSecret(secret, sops, { providers, dependsOn }),
     },
@@ -66,7 +67,7 @@ function stepsOf(
   const objectSteps = objects.map((object): [string, Step] => [
     object.name,
     {
-      namespace: object.namespace,
+      namespaces: [object.namespace],
       requires: object.requires,
       create: (dependsOn) => createObject(object, { provider, dependsOn }),
     },
@@ -74,7 +75,7 @@ function stepsOf(
   const releaseSteps = releases.map((release): [string, Step] => [
     release.name,
     {
-      namespace: release.namespace,
+      namespaces: [release.namespace],
       requires: release.requires,
       create: (dependsOn) => createRelease(release, provider, dependsOn),
     },
@@ -95,7 +96,7 @@ function outputs(plan: Plan) {
       ]),
     ),
     secrets: Object.fromEntries(
-      plan.secrets.map(({ name, namespace, keys, version }) => [
+      placesOf(plan.secrets).map(({ name, namespace, keys, version }) => [
         name,
         { namespace, keys: keys.map(({ key }) => key), version },
       ]),

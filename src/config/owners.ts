@@ -16,6 +16,21 @@ export interface OwnedSecret {
   readonly type?: SecretType;
   /** Days after which its values count as too old; 0: never; without it, the environment's own limit. */
   readonly maxAgeDays?: number | undefined;
+  /** Labels that its readers look for, beside those of every object. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What is put together from its values for others. */
+  readonly copies?: readonly OwnedCopy[];
+}
+
+/** A Secret that is put together from the values of another one, in any namespace: the values have one source, and one rotation. */
+export interface OwnedCopy {
+  /** The app that it belongs to. */
+  readonly owner: string;
+  /** What its owner calls it. */
+  readonly secret: string;
+  readonly namespace: string;
+  /** Each key's text, with keys of the other Secret in it as {{ key }}. */
+  readonly keys: Readonly<Record<string, string>>;
 }
 
 /** A component or an app, as what it owns is planned: its namespace and its secrets. */

@@ -33,10 +33,13 @@ export async function planReport(context: Context): Promise<Report> {
   };
 }
 
-function secretLines({ name, namespace, keys, consumers, version }: SecretPlan): string {
+function secretLines({ name, namespace, keys, consumers, version, copies = [] }: SecretPlan): string {
   const lines = keys.map(({ key, source }) => `${key}: ${sourceLine(source)}`);
   const readers = consumers.length === 0 ? [] : [`read by ${consumers.join(", ")}`];
-  return tree(`${namespace}/${name} (version ${version})`, [...lines, ...readers]);
+  const copied = copies.map(
+    (copy) => `copied to ${copy.namespace}/${copy.name}: ${copy.keys.map(({ key }) => key).join(", ")}`,
+  );
+  return tree(`${namespace}/${name} (version ${version})`, [...lines, ...readers, ...copied]);
 }
 
 function sourceLine(source: SecretSource): string {

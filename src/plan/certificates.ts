@@ -3,6 +3,7 @@ import { hostsOf } from "../config/hosts.ts";
 import { issuerNamespace, issuerOwner } from "../config/issuer-secrets.ts";
 import type { Settings } from "../config/settings.ts";
 import { type ObjectPlan, objectPlan } from "./objects.ts";
+import { placesOf } from "./secret-places.ts";
 import type { SecretPlan } from "./secrets.ts";
 import { solver } from "./solver.ts";
 import { arrival } from "./stores/store.ts";
@@ -28,7 +29,9 @@ interface Certificate {
 export function planCertificates(settings: Settings, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
   const { certificates } = settings.environment;
   if (certificates === undefined) return [];
-  const credentials = secrets.filter(({ owner }) => owner === issuerOwner).map((secret) => arrival(secret, settings));
+  const credentials = placesOf(secrets)
+    .filter(({ owner }) => owner === issuerOwner)
+    .map((secret) => arrival(secret, settings));
   const issuers = issuerObjects(certificates.issuer, credentials);
   const issuer = issuers.at(-1)?.name ?? "";
   return [

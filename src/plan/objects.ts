@@ -1,6 +1,9 @@
 import type { JsonObject } from "../core/json.ts";
 import { ownerLabels } from "../core/labels.ts";
 
+/** Annotation that holds the version of the Secret that an object is about: it changes when a value does. */
+export const versionAnnotation = "platform/secret-version";
+
 /** A Kubernetes object that the program creates by itself, beside releases and Secrets. */
 export interface ObjectPlan {
   /** `Kind/name`, or `Kind/namespace/name`: its place in the order. */

@@ -6,6 +6,7 @@ import { parseImage } from "../core/image.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { order } from "../core/order.ts";
 import { componentReleases } from "./components.ts";
+import { placesOf } from "./secret-places.ts";
 import { referenceTo, type SecretPlan } from "./secrets.ts";
 import { arrival } from "./stores/store.ts";
 
@@ -51,8 +52,10 @@ export interface ReleasePlan {
 export function planReleases(settings: Settings, secrets: readonly SecretPlan[]): readonly ReleasePlan[] {
   const apps = Object.entries(settings.environment.apps).map(([name, app]) => appRelease(name, app, settings, secrets));
   const releases = [...componentReleases(settings, secrets), ...apps].map((release) => {
-    const own = secrets.filter(({ owner }) => owner === release.name).map((secret) => arrival(secret, settings));
-    return { ...release, requires: [...release.requires, ...own] };
+    const own = placesOf(secrets)
+      .filter(({ owner }) => owner === release.name)
+      .map((secret) => arrival(secret, settings));
+    return { ...release, requires: [...new Set([...release.requires, ...own])] };
   });
   return order(releases).ordered;
 }
@@ -65,7 +68,7 @@ function appRelease(
 ): ReleasePlan {
   const chart = charts[app.chart];
   if (chart === undefined) throw new Error(`settings of app ${name} were not checked: no chart ${app.chart}`);
-  const own = secrets.filter(({ owner }) => owner === name);
+  const own = placesOf(secrets).filter(({ owner }) => owner === name);
   const isPullSecret = ({ type }: SecretPlan) => type === "kubernetes.io/dockerconfigjson";
   const global = {
     domain: environment.domain,

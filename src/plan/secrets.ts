@@ -5,6 +5,7 @@ import type { Settings } from "../config/settings.ts";
 import { fingerprint } from "../core/digest.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { type KeptKey, keptKeys, type SecretReference, type SecretType, secretName } from "../core/secret.ts";
+import { planCopies, type SecretCopy } from "./secret-places.ts";
 import { type Keeper, keeperOf } from "./stores/store.ts";
 
 /** How the value under one key of a Secret is made; never the value. */
@@ -28,6 +29,10 @@ export interface SecretPlan {
   /** It outlives its release and its stack. */
   readonly retain: boolean;
   readonly type: SecretType;
+  /** Labels that its readers look for, beside those of every object. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** What is put together from its values for others, each in a Secret of its own. */
+  readonly copies?: readonly SecretCopy[];
   readonly keeper: Keeper;
   /** Days after which its values count as too old; 0: never. */
   readonly maxAgeDays: number;
@@ -57,10 +62,13 @@ function planSecret(owner: Owner, name: string, secret: OwnedSecret, settings: S
     consumers: secret.consumers,
     retain: secret.retain === true,
     type: secret.type ?? "Opaque",
+    ...(secret.labels === undefined ? {} : { labels: secret.labels }),
     keeper: keeperOf(owner.name, settings),
     maxAgeDays: secret.maxAgeDays ?? settings.environment.secrets.maxAgeDays,
   };
-  return { ...plan, version: versionOf(plan, settings) };
+  const version = versionOf(plan, settings);
+  const { copies = [] } = secret;
+  return { ...plan, ...(copies.length === 0 ? {} : { copies: planCopies(copies, version) }), version };
 }
 
 /** What a chart needs to refer to one of its owner's secrets. @throws Error if the owner declares no such secret. */

@@ -1,8 +1,9 @@
 import { command } from "../../core/command.ts";
 import type { Problem } from "../../core/problem.ts";
 import { keptKeys, secretName } from "../../core/secret.ts";
+import { placeholders } from "../../core/template.ts";
 import { sealedValues } from "../encrypted-files.ts";
-import { type Owner, ownersOf } from "../owners.ts";
+import { type OwnedSecret, type Owner, ownersOf } from "../owners.ts";
 import { type Path, showPath } from "../path.ts";
 import { storeOwner } from "../store-secrets.ts";
 import type { Check, Checked } from "./check.ts";
@@ -23,7 +24,7 @@ export const missingSecrets: Check = function* (checked) {
       }
     } else if (source.from !== "template") {
       for (const { value } of keptKeys(key, source)) {
-        const problem = missingInGit(checked, owner, secret, value);
+        const problem = missingInGit(checked, owner, secret, { key, value });
         if (problem !== undefined) yield { path: place, ...problem };
       }
     }
@@ -54,10 +55,10 @@ function placeOf(path: Path, secret: string, key: string): Path {
 function missingInGit(
   { environment, encrypted, stack }: Checked,
   owner: Owner,
-  secret: keyof Owner["secrets"],
-  value: string,
+  secret: string,
+  { key, value }: { readonly key: string; readonly value: string },
 ): Omit<Problem, "path"> | undefined {
-  const name = secretName(owner.name, String(secret));
+  const name = secretName(owner.name, secret);
   const { backend } = environment.secrets;
   const seal = {
     message: `'${value}' of the secret '${name}' is not in git yet`,
@@ -65,6 +66,16 @@ function missingInGit(
   };
   if (backend !== "sops" && backend !== "sealed-secrets") return undefined;
   const held =
-    backend === "sops" ? encrypted.sops[name] : sealedValues(encrypted, { name, namespace: owner.namespace });
-  return held?.[value] === undefined ? seal : undefined;
+    backend === "sops"
+      ? [encrypted.sops[name]]
+      : [{ name, namespace: owner.namespace }, ...copiesWith(key, owner.secrets[secret])].map((place) =>
+          sealedValues(encrypted, place),
+        );
+  return held.some((values) => values?.[value] === undefined) ? seal : undefined;
+}
+
+/** The copies of a Secret that are made of the value under a key. */
+function copiesWith(key: string, secret: OwnedSecret | undefined) {
+  const copies = (secret?.copies ?? []).filter(({ keys }) => placeholders(Object.values(keys).join()).includes(key));
+  return copies.map((copy) => ({ name: secretName(copy.owner, copy.secret), namespace: copy.namespace }));
 }

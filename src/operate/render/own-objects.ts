@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import { ownerLabels } from "../../core/labels.ts";
 import type { Plan } from "../../plan/plan.ts";
-import type { SecretPlan } from "../../plan/secrets.ts";
+import { placesOf, type SecretPlace } from "../../plan/secret-places.ts";
 
 /** An object that the program creates by itself, and whether it outlives its place in the stack file. */
 export interface OwnObject {
@@ -15,14 +15,24 @@ export function ownObjects({ namespaces, secrets, objects }: Plan): readonly Own
     ...namespaces.map(({ name, labels }) => ({
       object: { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } },
     })),
-    ...secrets.map(ownSecret),
+    ...placesOf(secrets).map(ownSecret),
     ...objects.map(({ object }) => ({ object })),
   ];
 }
 
-function ownSecret({ name, namespace, owner, type, keys, keeper, version, retain }: SecretPlan): OwnObject {
+function ownSecret({
+  name,
+  namespace,
+  owner,
+  type,
+  labels: own,
+  keys,
+  keeper,
+  version,
+  retain,
+}: SecretPlace): OwnObject {
   // One that is made inside the cluster has its maker's labels.
-  const labels = keeper.kind === "cluster" ? {} : { labels: ownerLabels(owner) };
+  const labels = keeper.kind === "cluster" ? {} : { labels: { ...ownerLabels(owner), ...own } };
   return {
     object: {
       apiVersion: "v1",

@@ -1,6 +1,7 @@
 import { sealedValues } from "../../config/encrypted-files.ts";
 import { counted } from "../../core/counted.ts";
 import { UserError } from "../../core/problem.ts";
+import { placesOf, valuesOf } from "../../plan/secret-places.ts";
 import { kubeconfigPath } from "../cluster/cluster.ts";
 import { type Context, type Decided, decide } from "../context.ts";
 import { prepareTools } from "../engine/toolchain.ts";
@@ -46,8 +47,10 @@ export async function sealReport(context: Context, options: SealOptions): Promis
     secrets,
     (secret, name) => {
       if (options.rotate.includes(secret.name)) return false;
-      const held = backend === "sops" ? encrypted.sops[secret.name] : sealedValues(encrypted, secret);
-      return held?.[name] !== undefined;
+      if (backend === "sops") return encrypted.sops[secret.name]?.[name] !== undefined;
+      // Once sealed, a value cannot be sealed again for another place: where one lacks it, a new one is made for all.
+      const readers = placesOf([secret]).filter((place) => Object.values(valuesOf(place)).includes(name));
+      return readers.every((place) => sealedValues(encrypted, place)[name] !== undefined);
     },
     parseGivenFiles(options.given),
     context,

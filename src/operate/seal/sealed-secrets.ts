@@ -5,7 +5,7 @@ import { type EncryptedFiles, heldAnnotation, sealedFolder, sealedValues } from 
 import type { JsonObject } from "../../core/json.ts";
 import { ownerLabels } from "../../core/labels.ts";
 import { placeholders } from "../../core/template.ts";
-import type { SecretPlan } from "../../plan/secrets.ts";
+import { placesOf, type SecretPlace, valuesOf } from "../../plan/secret-places.ts";
 import type { Context } from "../context.ts";
 import type { NewValue } from "./missing-values.ts";
 import { runWithSecret } from "./run.ts";
@@ -28,10 +28,11 @@ export async function sealForCluster(
   const folder = sealedFolder(stack);
   await mkdir(join(directory, folder), { recursive: true });
   const files: string[] = [];
-  for (const secret of new Set(values.map((value) => value.secret))) {
+  for (const secret of placesOf([...new Set(values.map((value) => value.secret))])) {
     const held = { ...sealedValues(encrypted, secret) };
-    for (const { name, value } of values.filter((value) => value.secret === secret)) {
-      held[name] = (await sealOne(secret, value, sealer, directory)).trim();
+    const names = Object.values(valuesOf(secret));
+    for (const { name, value } of values.filter((value) => value.secret === secret.source)) {
+      if (names.includes(name)) held[name] = (await sealOne(secret, value, sealer, directory)).trim();
     }
     const file = join(folder, `${secret.name}.yaml`);
     const content = stringify(sealedSecret(secret, held), { lineWidth: 0, aliasDuplicateObjects: false });
@@ -43,7 +44,7 @@ export async function sealForCluster(
 }
 
 function sealOne(
-  { name, namespace }: SecretPlan,
+  { name, namespace }: SecretPlace,
   value: string,
   { kubeseal, certificate }: Sealer,
   cwd: string,
@@ -55,22 +56,19 @@ function sealOne(
  * The object that the controller opens; composed values are put together by it. A value is sealed for its Secret, not for its
  * key: after a rotation the one before moves to another key as it is.
  */
-function sealedSecret(
-  { name, namespace, owner, keys, type }: SecretPlan,
-  held: Readonly<Record<string, string>>,
-): JsonObject {
-  const labels = ownerLabels(owner);
-  const stored = keys.filter(({ source }) => source.from !== "template");
+function sealedSecret(place: SecretPlace, held: Readonly<Record<string, string>>): JsonObject {
+  const { name, namespace, owner, keys, type } = place;
+  const labels = { ...ownerLabels(owner), ...place.labels };
   const composed = keys.flatMap(({ key, source }) =>
     source.from === "template" ? [[key, controllerTemplate(source.text)] as const] : [],
   );
-  const names = Object.fromEntries(stored.map(({ key, value }) => [key, value]));
+  const names = valuesOf(place);
   return {
     apiVersion: "bitnami.com/v1alpha1",
     kind: "SealedSecret",
     metadata: { name, namespace, labels, annotations: { [heldAnnotation]: JSON.stringify(names) } },
     spec: {
-      encryptedData: Object.fromEntries(stored.map(({ key, value }) => [key, held[value] ?? ""])),
+      encryptedData: Object.fromEntries(Object.entries(names).map(([key, value]) => [key, held[value] ?? ""])),
       template: {
         type,
         metadata: { name, namespace, labels },

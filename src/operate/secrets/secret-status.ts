@@ -2,6 +2,7 @@ import type { CoreV1Api, V1ConfigMap, V1Secret } from "@kubernetes/client-node";
 import { command } from "../../core/command.ts";
 import { isPrevious } from "../../core/secret.ts";
 import { agesName, type SecretAges } from "../../core/secret-ages.ts";
+import { placesOf } from "../../plan/secret-places.ts";
 import type { SecretPlan } from "../../plan/secrets.ts";
 import { daysOf } from "../cluster/age.ts";
 import type { Cluster } from "../cluster/cluster.ts";
@@ -27,10 +28,11 @@ type Planned = Pick<SecretPlan, "name" | "namespace" | "keys" | "maxAgeDays">;
 /** Looks at the Secrets of a plan in the cluster. */
 export async function readSecretStatuses(
   { config }: Cluster,
-  plans: readonly SecretPlan[],
+  planned: readonly SecretPlan[],
 ): Promise<readonly SecretStatus[]> {
   const { CoreV1Api } = await import("@kubernetes/client-node");
   const api = config.makeApiClient(CoreV1Api);
+  const plans = placesOf(planned);
   const namespaces = [...new Set(plans.map(({ namespace }) => namespace))];
   const found = await Promise.all(namespaces.map((namespace) => readNamespace(api, namespace)));
   const secrets = found.flatMap((one) => one.secrets);

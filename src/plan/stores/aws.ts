@@ -1,6 +1,7 @@
 import type { SecretStoreSettings } from "../../config/secret-store.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type ObjectPlan, objectPlan } from "../objects.ts";
+import { placesOf } from "../secret-places.ts";
 import type { SecretPlan } from "../secrets.ts";
 import { externalSecret, storeName } from "./external-secret.ts";
 
@@ -28,12 +29,12 @@ export function awsObjects(store: AwsStore, secrets: readonly SecretPlan[]): rea
     requires: ["external-secrets", ...credentials],
     body: { spec: { provider: { aws: { service: "SecretsManager", region, ...signIn(auth) } } } },
   });
-  const external = secrets.map((secret) =>
+  const external = placesOf(secrets).map(({ source, ...secret }) =>
     externalSecret({
       secret,
       refreshInterval,
-      remote: (key) => ({ key: awsPath(store, secret), property: key }),
-      requires: [`Secret/${secret.namespace}/${secret.name}`],
+      remote: (key) => ({ key: awsPath(store, source), property: key }),
+      requires: [`Secret/${source.namespace}/${source.name}`],
     }),
   );
   return [clusterStore, ...external];

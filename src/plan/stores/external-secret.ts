@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import { fillTemplate, placeholders } from "../../core/template.ts";
-import { type ObjectPlan, objectPlan } from "../objects.ts";
+import { type ObjectPlan, objectPlan, versionAnnotation } from "../objects.ts";
+import { keysFrom } from "../secret-places.ts";
 import type { SecretPlan } from "../secrets.ts";
 
 /** Name of the ClusterSecretStore that the cluster reads the environment's secrets through. */
@@ -23,7 +24,6 @@ export interface ExternalSecretParts {
 
 /** The object that brings a Secret from the store into the cluster; composed values are put together there, and stored nowhere else. */
 export function externalSecret({ secret, refreshInterval, remote, requires }: ExternalSecretParts): ObjectPlan {
-  const stored = secret.keys.filter(({ source }) => source.from !== "template");
   return objectPlan({
     apiVersion: "external-secrets.io/v1",
     kind: "ExternalSecret",
@@ -39,14 +39,14 @@ export function externalSecret({ secret, refreshInterval, remote, requires }: Ex
         secretStoreRef: { kind: "ClusterSecretStore", name: storeName },
         // The Secret outlives the object: made anew after a rotation, it would take the Secret from its readers for a moment.
         target: { name: secret.name, creationPolicy: "Orphan", deletionPolicy: "Retain", template: target(secret) },
-        data: stored.map(({ key }) => ({ secretKey: key, remoteRef: { ...remote(key) } })),
+        data: keysFrom(secret).map((key) => ({ secretKey: key, remoteRef: { ...remote(key) } })),
       },
     },
   });
 }
 
 /** What the Secret in the cluster is made of: each key from the store as it is, each composed one from those. */
-function target({ keys, version, type }: SecretPlan): JsonObject {
+function target({ keys, version, type, labels }: SecretPlan): JsonObject {
   const data = keys.map(({ key, source }) => {
     if (source.from !== "template") return [key, lookUp(key)];
     const references = placeholders(source.text).map((name) => [name, lookUp(name)]);
@@ -57,7 +57,7 @@ function target({ keys, version, type }: SecretPlan): JsonObject {
     type,
     data: Object.fromEntries(data),
     // A rotation changes the object, and the controller fetches at once instead of after its interval.
-    metadata: { annotations: { "platform/secret-version": version } },
+    metadata: { ...(labels === undefined ? {} : { labels }), annotations: { [versionAnnotation]: version } },
   };
 }
 

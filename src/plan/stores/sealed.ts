@@ -1,6 +1,7 @@
 import type { EncryptedFiles } from "../../config/encrypted-files.ts";
 import { isObject } from "../../core/json.ts";
 import { type ObjectPlan, stepName } from "../objects.ts";
+import { placesOf } from "../secret-places.ts";
 import type { SecretPlan } from "../secrets.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { SecretPlan } from "../secrets.ts";
  * object in place, so that the Secret stays; its condition says which content it is about.
  */
 export function sealedObjects({ sealed }: EncryptedFiles, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
-  return secrets.flatMap(({ name, namespace }) => {
+  return placesOf(secrets).flatMap(({ name, namespace }) => {
     const object = sealed[`${namespace}/${name}`];
     if (object === undefined || !isObject(object.metadata)) return [];
     const { annotations } = object.metadata;

@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/settings.ts";
 import { storeOwner } from "../../config/store-secrets.ts";
 import type { ObjectPlan } from "../objects.ts";
+import type { SecretPlace } from "../secret-places.ts";
 import type { SecretPlan } from "../secrets.ts";
 import { type AwsStore, awsObjects } from "./aws.ts";
 import { sealedObjects } from "./sealed.ts";
@@ -35,10 +36,12 @@ export function storeObjects(
 
 /** The step after which a Secret is in the cluster. */
 export function arrival(
-  { name, namespace, owner }: SecretPlan,
+  { name, namespace, source }: SecretPlace,
   { environment }: Pick<Settings, "environment">,
 ): string {
   const { backend } = environment.secrets;
-  if (owner === storeOwner || backend === "pulumi" || backend === "sops") return `Secret/${namespace}/${name}`;
+  if (source.owner === storeOwner || backend === "pulumi" || backend === "sops") {
+    return `Secret/${source.namespace}/${source.name}`;
+  }
   return `${backend === "sealed-secrets" ? "SealedSecret" : "ExternalSecret"}/${namespace}/${name}`;
 }

@@ -1,5 +1,6 @@
 import type { SecretStoreSettings } from "../../config/secret-store.ts";
 import { type ObjectPlan, objectPlan, stepName } from "../objects.ts";
+import { placesOf } from "../secret-places.ts";
 import type { SecretKeyPlan, SecretPlan } from "../secrets.ts";
 import { externalSecret, storeName } from "./external-secret.ts";
 
@@ -32,7 +33,10 @@ export function vaultObjects(store: VaultStore, secrets: readonly SecretPlan[]):
     const pushes = generated.flatMap((key, index) => pushed(store, secret, key, generated[index - 1]));
     const remote = (key: string) => remoteKey(store, secret, key);
     const made = pushes.filter(({ object }) => object.kind === "PushSecret").map(({ name }) => name);
-    return [...pushes, externalSecret({ secret, refreshInterval, remote, requires: made })];
+    const external = placesOf([secret]).map((place) =>
+      externalSecret({ secret: place, refreshInterval, remote, requires: made }),
+    );
+    return [...pushes, ...external];
   });
   return [clusterStore, ...each];
 }

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { kubernetesSecret } from "./kubernetes.ts";
+import { kubernetesSecrets } from "./kubernetes.ts";
 import type { KeptSecretArgs } from "./state-secret.ts";
-import { composedValues } from "./values.ts";
 
 /** Inputs of a `SopsSecret`. */
 export interface SopsSecretArgs extends KeptSecretArgs {
@@ -21,7 +20,7 @@ export class SopsSecret extends pulumi.ComponentResource {
       }),
     );
     const own = { parent: this, retainOnDelete: plan.retain };
-    kubernetesSecret(name, plan, { ...stored, ...composedValues(plan.keys, stored) }, own);
+    kubernetesSecrets(plan, stored, own);
     this.registerOutputs({});
   }
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretPlan } from "../../plan/secrets.ts";
-import { kubernetesSecret } from "./kubernetes.ts";
-import { composedValues, storedValues } from "./values.ts";
+import { kubernetesSecrets } from "./kubernetes.ts";
+import { storedValues } from "./values.ts";
 
 /** Inputs of a Secret's component, whatever keeps its values. */
 export interface KeptSecretArgs {
@@ -14,8 +14,7 @@ export class StateSecret extends pulumi.ComponentResource {
     super("platform:index:StateSecret", name, { ...args }, opts);
     const { plan } = args;
     const own = { parent: this, retainOnDelete: plan.retain };
-    const stored = storedValues(name, plan.keys, own);
-    kubernetesSecret(name, plan, { ...stored, ...composedValues(plan.keys, stored) }, own);
+    kubernetesSecrets(plan, storedValues(name, plan.keys, own), own);
     this.registerOutputs({});
   }
 }

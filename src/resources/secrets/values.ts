@@ -5,7 +5,7 @@ import { fillTemplate } from "../../core/template.ts";
 import type { SecretKeyPlan } from "../../plan/secrets.ts";
 
 /** A value of a Secret: what stands alone, or is composed of what stands alone. */
-type Values = Record<string, pulumi.Output<string>>;
+export type Values = Record<string, pulumi.Output<string>>;
 
 /** Characters of a generated value, as the inputs of a RandomPassword. */
 const alphabets = {
