@@ -10,6 +10,7 @@ import { kubePrometheusStack } from "./kube-prometheus-stack.ts";
 import { metricsServer } from "./metrics-server.ts";
 import { mongodbKubernetes } from "./mongodb-kubernetes.ts";
 import { opentelemetryCollector } from "./opentelemetry-collector.ts";
+import { pluginBarmanCloud } from "./plugin-barman-cloud.ts";
 import { prometheusOperatorCrds } from "./prometheus-operator-crds.ts";
 import { reloader } from "./reloader.ts";
 import { sealedSecrets } from "./sealed-secrets.ts";
@@ -30,6 +31,7 @@ export const catalog: readonly Component[] = [
   metricsServer,
   mongodbKubernetes,
   opentelemetryCollector,
+  pluginBarmanCloud,
   prometheusOperatorCrds,
   reloader,
   sealedSecrets,

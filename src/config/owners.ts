@@ -1,5 +1,6 @@
 import type { Component, PodSecurity } from "../catalog/component.ts";
 import type { SecretSource, SecretType } from "../core/secret.ts";
+import { databaseOwners } from "./database-secrets.ts";
 import type { Environment } from "./environment-schema.ts";
 import { catalogOf } from "./installed.ts";
 import { issuerSecrets } from "./issuer-secrets.ts";
@@ -39,6 +40,8 @@ export interface Owner {
   readonly namespace: string;
   readonly podSecurity: PodSecurity;
   readonly secrets: Readonly<Record<string, OwnedSecret>>;
+  /** What it has written in its namespace outlives the stack. */
+  readonly retain?: boolean;
   /** Where its secrets are declared: for an app the place of its `secrets`, else that of the setting that calls for them. */
   readonly path: Path;
 }
@@ -65,7 +68,6 @@ export function ownersOf({
     secrets,
     path: ["environment", "apps", name, "secrets"],
   }));
-  return [...components, ...apps, ...issuerSecrets(environment), ...storeSecrets(environment)].sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+  const others = [...issuerSecrets(environment), ...storeSecrets(environment), ...databaseOwners(environment)];
+  return [...components, ...apps, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -6,6 +6,7 @@ import type { LocalChart } from "./charts.ts";
 import { archives, missingArchives } from "./checks/archives.ts";
 import { certificates } from "./checks/certificates.ts";
 import type { Check, Checked } from "./checks/check.ts";
+import { databases } from "./checks/databases.ts";
 import { delivery } from "./checks/delivery.ts";
 import { plainSecrets } from "./checks/given-secrets.ts";
 import { hosts } from "./checks/hosts.ts";
@@ -47,6 +48,7 @@ const checks: readonly Check[] = [
   images,
   certificates,
   delivery,
+  databases,
   store,
   monitoring,
   values,

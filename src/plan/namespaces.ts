@@ -6,10 +6,12 @@ import { ownerLabels } from "../core/labels.ts";
 export interface NamespacePlan {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** It stays in the cluster when the stack is destroyed: something in it has to. */
+  readonly retain?: boolean;
 }
 
 /** What lives in a namespace: an owner, or anything that needs no more of its pods than the strictest level. */
-type Dweller = Pick<Owner, "namespace"> & Partial<Pick<Owner, "podSecurity">>;
+type Dweller = Pick<Owner, "namespace"> & Partial<Pick<Owner, "podSecurity" | "retain">>;
 
 /** Namespaces that every cluster has from the start, and that nobody creates or deletes. */
 const builtIn = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
@@ -21,8 +23,10 @@ const levels: readonly PodSecurity[] = ["restricted", "baseline", "privileged"];
 export function planNamespaces(owners: readonly Dweller[], environment: string): readonly NamespacePlan[] {
   const names = new Set(owners.map(({ namespace }) => namespace).filter((name) => !builtIn.has(name)));
   return [...names].sort().map((name) => {
-    const needed = owners.filter(({ namespace }) => namespace === name).map(({ podSecurity }) => podSecurity);
+    const dwellers = owners.filter(({ namespace }) => namespace === name);
+    const needed = dwellers.map(({ podSecurity }) => podSecurity);
     const level = levels.findLast((candidate) => needed.includes(candidate)) ?? "restricted";
-    return { name, labels: { ...ownerLabels(environment), "pod-security.kubernetes.io/enforce": level } };
+    const labels = { ...ownerLabels(environment), "pod-security.kubernetes.io/enforce": level };
+    return { name, labels, ...(dwellers.some(({ retain }) => retain === true) ? { retain: true } : {}) };
   });
 }

@@ -18,6 +18,8 @@ export interface ObjectPlan {
    * that is changed, what waits for the condition would go on before the new content has arrived.
    */
   readonly replace?: boolean;
+  /** It stays in the cluster when it is taken out of the plan, or the stack is destroyed. */
+  readonly retain?: boolean;
 }
 
 /** What an object is made of. */
@@ -27,13 +29,21 @@ export interface ObjectParts {
   readonly name: string;
   readonly namespace?: string;
   readonly owner: string;
-  /** Labels beside those that tell its owner. */
-  readonly labels?: Readonly<Record<string, string>>;
-  /** Condition that has to be true before what requires the object is created. */
+  /**
+   * What has to be so before what requires the object is created: a condition that is true, or a field's value as in
+   * `status.applied=true`.
+   */
   readonly waitFor?: string;
+  /** Limit of that wait in seconds; without it the engine's own, ten minutes. */
+  readonly timeoutSeconds?: number;
+  /** Labels beside those that every object has. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Annotations beside those that say what is waited for. */
   readonly annotations?: Readonly<Record<string, string>>;
   /** A change makes another object in its place. */
   readonly replace?: boolean;
+  /** It stays in the cluster when it is taken out of the plan, or the stack is destroyed. */
+  readonly retain?: boolean;
   /** Everything beside apiVersion, kind and metadata. */
   readonly body: JsonObject;
   readonly requires: readonly string[];
@@ -46,19 +56,19 @@ export function objectPlan({
   name,
   namespace,
   owner,
-  labels = {},
-  waitFor,
-  annotations = {},
+  labels,
   replace,
+  retain,
   body,
   requires,
+  ...parts
 }: ObjectParts): ObjectPlan {
-  const told = { ...annotations, ...(waitFor === undefined ? {} : { "pulumi.com/waitFor": `condition=${waitFor}` }) };
+  const annotations = annotationsOf(parts);
   const metadata = {
     name,
     ...(namespace === undefined ? {} : { namespace }),
     labels: { ...ownerLabels(owner), ...labels },
-    ...(Object.keys(told).length === 0 ? {} : { annotations: told }),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
   };
   return {
     name: stepName(kind, name, namespace),
@@ -66,6 +76,21 @@ export function objectPlan({
     object: { apiVersion, kind, metadata, ...body },
     requires,
     ...(replace === undefined ? {} : { replace }),
+    ...(retain === true ? { retain } : {}),
+  };
+}
+
+function annotationsOf({
+  waitFor,
+  timeoutSeconds,
+  annotations = {},
+}: Pick<ObjectParts, "waitFor" | "timeoutSeconds" | "annotations">): Readonly<Record<string, string>> {
+  const [field = "", value] = waitFor?.split("=") ?? [];
+  const wait = value === undefined ? `condition=${field}` : `jsonpath={.${field}}=${value}`;
+  return {
+    ...annotations,
+    ...(waitFor === undefined ? {} : { "pulumi.com/waitFor": wait }),
+    ...(timeoutSeconds === undefined ? {} : { "pulumi.com/timeoutSeconds": String(timeoutSeconds) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Tier } from "../core/tier.ts";
 import { planCertificates } from "./certificates.ts";
 import { type ClusterPlan, planCluster } from "./cluster.ts";
 import { bundledObjects } from "./components.ts";
+import { planDatabases } from "./databases/databases.ts";
 import { deliveryObjects, isDelivered } from "./delivery.ts";
 import { planMonitoring } from "./monitoring/monitoring.ts";
 import { type NamespacePlan, planNamespaces } from "./namespaces.ts";
@@ -51,6 +52,7 @@ export function planEnvironment(settings: Settings): Plan {
     ...planCertificates(settings, secrets),
     ...deliveryObjects(settings, delivered),
     ...planMonitoring(settings, namespaces),
+    ...planDatabases(settings, secrets),
   ]).ordered;
   const steps = [
     ...secrets.map(({ name, namespace }) => ({ name: stepName("Secret", name, namespace), requires: [] })),

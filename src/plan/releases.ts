@@ -6,6 +6,7 @@ import { parseImage } from "../core/image.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { order } from "../core/order.ts";
 import { componentReleases } from "./components.ts";
+import { databaseSteps } from "./databases/databases.ts";
 import { placesOf } from "./secret-places.ts";
 import { referenceTo, type SecretPlan } from "./secrets.ts";
 import { arrival } from "./stores/store.ts";
@@ -55,7 +56,8 @@ export function planReleases(settings: Settings, secrets: readonly SecretPlan[])
     const own = placesOf(secrets)
       .filter(({ owner }) => owner === release.name)
       .map((secret) => arrival(secret, settings));
-    return { ...release, requires: [...new Set([...release.requires, ...own])] };
+    const requires = [...release.requires, ...own, ...databaseSteps(release.name, settings)];
+    return { ...release, requires: [...new Set(requires)] };
   });
   return order(releases).ordered;
 }

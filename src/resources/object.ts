@@ -3,12 +3,19 @@ import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { ObjectPlan } from "../plan/objects.ts";
 
 /** A Kubernetes object of any kind, as it is planned. */
-export function createObject({ name, object, replace }: ObjectPlan, opts: CustomResourceOptions): CustomResource {
+export function createObject(
+  { name, object, replace, retain }: ObjectPlan,
+  opts: CustomResourceOptions,
+): CustomResource {
   const { apiVersion, kind, metadata, ...body } = object;
   return new CustomResource(
     name,
     { apiVersion: String(apiVersion), kind: String(kind), metadata: { ...(metadata as object) }, ...body },
-    // The name can be held once only: the old object goes first.
-    replace === true ? { ...opts, replaceOnChanges: ["spec"], deleteBeforeReplace: true } : opts,
+    {
+      ...opts,
+      retainOnDelete: retain === true,
+      // The name can be held once only: the old object goes first.
+      ...(replace === true ? { replaceOnChanges: ["spec", "metadata.annotations"], deleteBeforeReplace: true } : {}),
+    },
   );
 }

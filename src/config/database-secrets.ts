@@ -1,0 +1,84 @@
+import type { DatabaseSettings, PostgresqlSettings } from "./databases.ts";
+import type { Environment } from "./environment-schema.ts";
+import type { OwnedSecret, Owner } from "./owners.ts";
+
+/** What a database calls the secret that its backups are kept with. */
+export const backupSecret = "backup";
+
+/** The databases of an environment as owners of secrets: credentials of roles, with a copy for the app of each, and of backups. */
+export function databaseOwners(environment: Environment): readonly Owner[] {
+  return Object.entries(environment.databases).map(([name, database]) => ({
+    name,
+    namespace: database.namespace,
+    podSecurity: "restricted",
+    secrets: { ...roleSecrets(name, database, environment), ...backupSecrets(database, environment) },
+    retain: isKept(database, environment),
+    path: ["environment", "databases", name],
+  }));
+}
+
+/** Whether a database stays when it is taken out of the stack file, or the stack is destroyed. */
+export function isKept({ keep }: DatabaseSettings, { tier }: Pick<Environment, "tier">): boolean {
+  return keep ?? tier !== "dev";
+}
+
+/** Name of the Cluster that a database runs in, and part of the address of its servers. */
+export function clusterOf(name: string, { cluster }: PostgresqlSettings): string {
+  return cluster ?? name;
+}
+
+/** What a database's owner, and the app, call the secret with its credentials: a name that Kubernetes allows. */
+export function credentialsName(database: string): string {
+  return database.replaceAll("_", "-");
+}
+
+function roleSecrets(
+  name: string,
+  settings: DatabaseSettings,
+  environment: Environment,
+): Readonly<Record<string, OwnedSecret>> {
+  const host = `${clusterOf(name, settings)}-rw.${settings.namespace}`;
+  const secrets = Object.entries(settings.databases).map(([database, { app, rotation }]): [string, OwnedSecret] => {
+    const namespace = environment.apps[app]?.namespace;
+    const secret = credentialsName(database);
+    const keys = {
+      DATABASE_URL: `postgresql://${database}:{{ password }}@${host}:5432/${database}?sslmode=require`,
+      host,
+      port: "5432",
+      database,
+      username: database,
+      password: "{{ password }}",
+    };
+    return [
+      secret,
+      {
+        keys: {
+          username: { from: "template", text: database },
+          password: { from: "generated", length: 32, alphabet: "alphanumeric", rotation },
+        },
+        consumers: [clusterOf(name, settings)],
+        type: "kubernetes.io/basic-auth",
+        // The operator looks at what has this label as soon as it changes.
+        labels: { "cnpg.io/reload": "true" },
+        retain: isKept(settings, environment),
+        copies: namespace === undefined ? [] : [{ owner: app, secret, namespace, keys }],
+      },
+    ];
+  });
+  return Object.fromEntries(secrets);
+}
+
+function backupSecrets({ backup, ...rest }: DatabaseSettings, environment: Environment) {
+  const auth = backup?.objectStore.auth;
+  if (auth?.kind !== "static") return {};
+  return {
+    [backupSecret]: {
+      keys: {
+        "access-key-id": { from: "config", key: auth.accessKeyIdFrom, rotation: 1 },
+        "secret-access-key": { from: "config", key: auth.secretAccessKeyFrom, rotation: 1 },
+      },
+      consumers: ["backup"],
+      retain: isKept({ backup, ...rest }, environment),
+    },
+  } as const;
+}
