@@ -122,6 +122,24 @@ export const stackCommands: readonly StackCommand[] = [
       }),
   },
   {
+    name: "export",
+    summary: "write the rendered objects of one or several stacks as a kustomize tree, for Argo CD or kubectl",
+    examples: [
+      "--stack prod --out deploy",
+      "--stack staging,prod --out deploy",
+      "--stack prod --out deploy --cert controller.pem",
+    ],
+    options: {
+      "--out <folder>": "the folder that becomes the tree: empty, or an earlier export",
+      "--cert <file>": "the sealed-secrets controller's certificate: Secrets are sealed as the cluster has them",
+    },
+    run: async (context, { out, cert }) =>
+      (await import("../operate/export.ts")).exportReport(context, {
+        ...(typeof out === "string" ? { out } : {}),
+        ...(typeof cert === "string" ? { cert } : {}),
+      }),
+  },
+  {
     name: "compare",
     summary: "list what differs between two environments, and what must not; exit code 2 if something must not",
     examples: ["--stack staging --with prod", "--stack staging --with prod --json"],
