@@ -1,6 +1,8 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { command as program } from "../core/command.ts";
 import { exitCodes, type Report } from "../operate/report/report.ts";
-import { showReport } from "../operate/report/report-forms.ts";
+import { markdownOf, type ReportForm, showReport } from "../operate/report/report-forms.ts";
 import { failureAsJson, showFailure } from "./failure.ts";
 import { type FormOptions, formOf, type Surroundings } from "./options.ts";
 
@@ -14,8 +16,9 @@ export async function finish(
   const form = formOf(options);
   try {
     const report = await run();
+    if (options.save !== undefined) await saveReport(report, form, options.save);
     if (report.stream === undefined || form === "json") {
-      process.stdout.write(showReport(report, form, terminal.coloured));
+      process.stdout.write(showReport(report, form, { coloured: terminal.coloured, whole: options.save ?? "" }));
     } else {
       process.stdout.write(report.stream);
       terminal.say(report.headline);
@@ -25,6 +28,12 @@ export async function finish(
     if (form === "json") process.stdout.write(failureAsJson(name, error));
     process.exitCode = showFailure(error);
   }
+}
+
+/** Writes a report into a file as it is, however long. */
+async function saveReport(report: Report, form: ReportForm, file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, form === "markdown" ? markdownOf(report) : showReport(report, form));
 }
 
 /** Examples at the end of a command's help. */

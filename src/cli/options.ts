@@ -22,6 +22,8 @@ export interface StackOptions {
 export interface FormOptions {
   readonly json?: true;
   readonly markdown?: true;
+  /** File that takes the whole report, too. */
+  readonly save?: string;
 }
 
 /** Adds `--stack` and `--set`. */

@@ -16,6 +16,7 @@ export function addPlainCommands(root: Command, surroundings: Surroundings): voi
     surroundings,
     async () => (await import("../operate/schema.ts")).schemaReport(surroundings),
   );
+  addComment(root, surroundings);
   addSandbox(root, surroundings);
   addPulumi(root, surroundings);
 }
@@ -41,6 +42,17 @@ function addPlain(
   withForms(root.command(name).description(summary))
     .addHelpText("after", examples([name, `${name} --json`]))
     .action((options: FormOptions) => finish(name, options, surroundings, run));
+}
+
+function addComment(root: Command, surroundings: Surroundings): void {
+  withForms(root.command("comment").description("make one comment for a pull request of reports saved as Markdown"))
+    .argument("<report...>", "files that `--markdown --save` wrote; the folder of each names its artifact")
+    .addHelpText("after", examples(["comment reports/prod-diff/report.md reports/prod-preview/report.md"]))
+    .action((files: readonly string[], options: FormOptions) =>
+      finish("comment", options, surroundings, async () =>
+        (await import("../operate/comment.ts")).commentReport(files),
+      ),
+    );
 }
 
 function addSandbox(root: Command, surroundings: Surroundings): void {

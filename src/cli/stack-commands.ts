@@ -14,6 +14,9 @@ export interface StackCommand {
   readonly run: (context: Context, options: Readonly<Record<string, unknown>>) => Promise<Report>;
 }
 
+const save = { "--save <file>": "write the whole report into a file as well, however long" };
+const acknowledge = { "--acknowledge <object...>": "objects that may be deleted or replaced, as `diff` names them" };
+
 /** Every command on a stack, in the order in which a newcomer meets them. */
 export const stackCommands: readonly StackCommand[] = [
   {
@@ -26,6 +29,7 @@ export const stackCommands: readonly StackCommand[] = [
     name: "preview",
     summary: "show what `up` would change; exit code 2 if there is something",
     examples: ["--stack staging", "--stack prod --markdown"],
+    options: save,
     run: async (context) => (await import("../operate/preview.ts")).previewReport(context),
   },
   {
@@ -65,11 +69,21 @@ export const stackCommands: readonly StackCommand[] = [
   },
   {
     name: "diff",
-    summary: "compare the rendered objects of the working tree with those of a git ref; exit code 2 if they differ",
-    examples: ["--stack prod --base main", "--stack prod --base HEAD~1 --markdown"],
-    options: { "--base <ref>": "git ref to compare with (default: HEAD)" },
-    run: async (context, { base }) =>
-      (await import("../operate/diff.ts")).diffReport(context, typeof base === "string" ? base : "HEAD"),
+    summary:
+      "compare the rendered objects with those of a git ref, grouped by what the changes may bring about; exit code 2 if they differ",
+    examples: ["--stack prod --base main", "--stack prod --base HEAD~1 --markdown --save .build/diff.md"],
+    options: {
+      "--base <ref>": "git ref to compare with (default: HEAD)",
+      ...acknowledge,
+      "--gate": "exit code 2 only for what must be acknowledged and is not",
+      ...save,
+    },
+    run: async (context, { base, acknowledge, gate }) =>
+      (await import("../operate/diff.ts")).diffReport(context, {
+        base: typeof base === "string" ? base : "HEAD",
+        acknowledged: texts(acknowledge),
+        gate: gate === true,
+      }),
   },
   {
     name: "check",

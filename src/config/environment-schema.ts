@@ -3,6 +3,7 @@ import type { Component } from "../catalog/component.ts";
 import { hostName } from "../core/names.ts";
 import { tiers } from "../core/tier.ts";
 import { appSchema } from "./app.ts";
+import { blastRadiusSchema } from "./blast-radius.ts";
 import { certificatesSchema } from "./certificates.ts";
 import { databaseSchema } from "./databases.ts";
 import { deliverySchema } from "./delivery.ts";
@@ -55,6 +56,7 @@ export function environmentSchema(catalog: readonly Component[]) {
     imageRegistry: z.string().min(1).default("docker.io").describe("Registry of images that name none."),
     storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),
     releases: releaseSchema.prefault({}),
+    blastRadius: blastRadiusSchema.prefault({}),
     delivery: deliverySchema.optional(),
     rules: rulesSchema.prefault({}),
     components: z.strictObject(components).default({}).describe("What the platform installs: present = installed."),

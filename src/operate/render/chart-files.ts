@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { chartLockFile } from "../../config/chart-lock.ts";
 import { command } from "../../core/command.ts";
 import type { ChartSource } from "../../plan/releases.ts";
 import type { RenderCache } from "./cache.ts";
@@ -26,27 +27,21 @@ type Traits = Omit<ChartFiles, "path" | "digest">;
 export function readChartFiles(chart: ChartSource, directory: string, cache: RenderCache): ChartFiles {
   const path = join(directory, "src", chart.path);
   const shown = relative(directory, path);
+  if (chart.kind === "archive" && chart.sha256 === undefined)
+    throw new Error(`${chartLockFile} does not name ${basename(path)}; run: ${command} charts lock`);
   if (!existsSync(path))
     throw new Error(`${shown} is not there${chart.kind === "archive" ? `; run: ${command} charts vendor` : ""}`);
   const folder = statSync(path).isDirectory();
   const content = folder ? folderContent(path) : readFileSync(path);
   const digest = createHash("sha256").update(content).digest("hex");
-  if (chart.kind === "archive") requireLocked(shown, digest, chart.sha256);
+  if (chart.kind === "archive" && chart.sha256 !== digest)
+    throw new Error(`${shown} is not the archive that ${chartLockFile} names; run: ${command} charts vendor`);
   const name = `chart-${digest}`;
   const known = cache.read<Traits>(name);
   if (known !== undefined) return { path, digest, ...known };
   const traits = traitsOf(folder ? content : gunzipSync(content));
   cache.write(name, traits);
   return { path, digest, ...traits };
-}
-
-function requireLocked(shown: string, digest: string, locked: string | undefined): void {
-  if (locked === undefined)
-    throw new Error(
-      `${shown} is not locked, so that nothing says whether it is the right one; run: ${command} charts lock`,
-    );
-  if (locked !== digest)
-    throw new Error(`${shown} is not the archive that the lock file names; run: ${command} charts vendor`);
 }
 
 /** Every file of a folder with its name, in a fixed order. */

@@ -1,3 +1,4 @@
+import { fitMarkdown, splitMarkdown } from "./markdown-limit.ts";
 import { exitCodes, type Outcome, type Report, type Section } from "./report.ts";
 
 /** How a report can be shown. */
@@ -6,10 +7,18 @@ export type ReportForm = "text" | "json" | "markdown";
 /** Colours of the headline on a terminal (ANSI). */
 const colours: Readonly<Record<Outcome, string>> = { fine: "32", findings: "33", failed: "31" };
 
-/** A report as text, as JSON, or as Markdown for a pull request's comment. */
-export function showReport(report: Report, form: ReportForm, coloured = false): string {
+/** How a report is shown. */
+export interface Showing {
+  /** Colours are welcome. */
+  readonly coloured?: boolean;
+  /** Where the whole report is; Markdown for a comment is shortened, and says so. */
+  readonly whole?: string;
+}
+
+/** A report as text, as JSON, or as Markdown for a pull request's comment: that is never longer than a comment may be. */
+export function showReport(report: Report, form: ReportForm, { coloured = false, whole = "" }: Showing = {}): string {
   if (form === "json") return `${JSON.stringify(jsonOf(report), null, 2)}\n`;
-  if (form === "markdown") return markdownOf(report);
+  if (form === "markdown") return fitMarkdown([splitMarkdown(markdownOf(report), whole)]);
   const headline = coloured ? `\u001b[${colours[report.outcome]}m${report.headline}\u001b[0m` : report.headline;
   return `${[...report.sections.filter(hasContent).map(textOf), headline].join("\n\n")}\n`;
 }
@@ -36,7 +45,8 @@ function textOf(section: Section): string {
   return [...title, ...lines].join("\n");
 }
 
-function markdownOf({ command, stack, headline, sections }: Report): string {
+/** A report as Markdown, however long. */
+export function markdownOf({ command, stack, headline, sections }: Report): string {
   const title = `### ${command}${stack === undefined ? "" : ` \`${stack}\``}: ${headline}`;
   return `${[title, ...sections.filter(hasContent).map(markdownSection)].join("\n\n")}\n`;
 }

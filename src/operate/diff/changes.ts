@@ -1,0 +1,55 @@
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { yamlOf } from "../render/output.ts";
+import type { RenderedObject } from "../render/render.ts";
+
+/** What happens to one object. */
+export interface ObjectChange {
+  readonly id: string;
+  readonly change: "added" | "changed" | "removed";
+  readonly before?: RenderedObject;
+  readonly after?: RenderedObject;
+}
+
+/** What stands for a value of a Secret that is another one than before. */
+const differs = "[masked, another value]";
+
+/** Which objects were added, changed or removed, by id. */
+export function compare(base: readonly RenderedObject[], head: readonly RenderedObject[]): readonly ObjectChange[] {
+  const before = new Map(base.map((rendered) => [rendered.id, rendered]));
+  const after = new Map(head.map((rendered) => [rendered.id, rendered]));
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .sort()
+    .flatMap((id) => changeOf(id, before.get(id), after.get(id)));
+}
+
+function changeOf(
+  id: string,
+  before: RenderedObject | undefined,
+  after: RenderedObject | undefined,
+): readonly ObjectChange[] {
+  if (before === undefined || after === undefined) {
+    return before === undefined
+      ? after === undefined
+        ? []
+        : [{ id, change: "added", after }]
+      : [{ id, change: "removed", before }];
+  }
+  const shown = { ...after, object: withOtherValues(before, after) };
+  return yamlOf(before.object) === yamlOf(shown.object) ? [] : [{ id, change: "changed", before, after: shown }];
+}
+
+/** A Secret whose values say which of them are others than before: masked, all look the same. */
+function withOtherValues(
+  { prints: before = {} }: RenderedObject,
+  { object, prints: after = {} }: RenderedObject,
+): JsonObject {
+  const others = Object.keys(after).filter((key) => before[key] !== undefined && before[key] !== after[key]);
+  if (others.length === 0) return object;
+  const fields = ["data", "stringData"].flatMap((field) => {
+    const data = object[field];
+    if (!isObject(data)) return [];
+    const entries = Object.entries(data).map(([key, value]) => [key, others.includes(key) ? differs : value] as const);
+    return [[field, Object.fromEntries(entries)] as const];
+  });
+  return { ...object, ...Object.fromEntries(fields) };
+}

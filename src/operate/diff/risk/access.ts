@@ -1,0 +1,85 @@
+import type { Json, JsonObject } from "../../../core/json.ts";
+import type { RenderedObject } from "../../render/render.ts";
+import { at, kindOf, maps, texts } from "./fields.ts";
+import type { RiskRule } from "./risk.ts";
+
+const group = "rbac.authorization.k8s.io";
+
+/** At most this many permissions are named. */
+const named = 4;
+
+/** Who may do more than before. */
+export const access: RiskRule = ({ before, after }) => {
+  if (after === undefined) return [];
+  const kind = kindOf(after);
+  if (kind === `Role.${group}` || kind === `ClusterRole.${group}`) return widened(before, after);
+  if (kind === `RoleBinding.${group}` || kind === `ClusterRoleBinding.${group}`) return bound(before, after);
+  return [];
+};
+
+function widened(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
+  const rules = maps(before?.object.rules);
+  const more = maps(after.object.rules)
+    .flatMap(permissions)
+    .filter((wanted) => !rules.some((rule) => covers(rule, wanted)));
+  if (more.length === 0) return [];
+  const shown = [...new Set(more.map(({ verb, resource }) => `${verb} ${resource}`))];
+  const rest = shown.length > named ? ` and ${shown.length - named} more` : "";
+  return [`may ${shown.slice(0, named).join(", ")}${rest}`];
+}
+
+/** One thing that a rule allows. */
+interface Permission {
+  readonly verb: string;
+  readonly apiGroup: string;
+  readonly resource: string;
+  /** Names that it is limited to; none: any. */
+  readonly names: readonly string[];
+}
+
+function permissions({
+  verbs,
+  apiGroups,
+  resources,
+  resourceNames,
+  nonResourceURLs,
+}: JsonObject): readonly Permission[] {
+  const groups = texts(apiGroups);
+  const things = [...texts(resources), ...texts(nonResourceURLs)];
+  const names = texts(resourceNames);
+  return texts(verbs).flatMap((verb) =>
+    things.flatMap((resource) =>
+      (groups.length === 0 ? [""] : groups).map((apiGroup) => ({ verb, apiGroup, resource, names })),
+    ),
+  );
+}
+
+function covers(rule: JsonObject, { verb, apiGroup, resource, names }: Permission): boolean {
+  const limit = texts(rule.resourceNames);
+  return (
+    has(rule.verbs, verb) &&
+    (has(rule.apiGroups, apiGroup) || rule.apiGroups === undefined) &&
+    (has(rule.resources, resource) || has(rule.nonResourceURLs, resource)) &&
+    (limit.length === 0 || (names.length > 0 && names.every((name) => limit.includes(name))))
+  );
+}
+
+function has(list: Json | undefined, wanted: string): boolean {
+  const known = texts(list);
+  return known.includes(wanted) || known.includes("*");
+}
+
+function bound(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
+  const known = maps(before?.object.subjects).map(subjectName);
+  const added = maps(after.object.subjects)
+    .map(subjectName)
+    .filter((subject) => !known.includes(subject));
+  if (added.length === 0) return [];
+  return [
+    `${added.join(", ")} may what ${at(after.object, "roleRef.kind")} ${at(after.object, "roleRef.name")} allows`,
+  ];
+}
+
+function subjectName({ kind, namespace, name }: JsonObject): string {
+  return [kind, [namespace, name].filter((part) => part !== undefined).join("/")].join(" ");
+}
