@@ -7,6 +7,7 @@ import type { Terminal } from "../operate/report/terminal.ts";
 /** What the process gives to every command. */
 export interface Surroundings {
   readonly directory: string;
+  readonly project?: string;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }

@@ -30,6 +30,7 @@ export function stackFileSchema(catalog: readonly Component[], project: string):
       { type: "object", properties: { secure: { type: "string" } }, required: ["secure"], additionalProperties: false },
     ],
   };
+  const environmentOfStack: JsonSchema = { $ref: "#/definitions/environment" };
   return {
     ...($schema === undefined ? {} : { $schema }),
     title: "Stack file",
@@ -38,15 +39,16 @@ export function stackFileSchema(catalog: readonly Component[], project: string):
     properties: {
       config: {
         type: "object",
-        properties: { [`${project}:environment`]: partial(environment) },
-        additionalProperties: flat,
+        // Named for completion; projects of other names have the same.
+        properties: { [`${project}:environment`]: environmentOfStack },
+        patternProperties: { "^[^:]+:environment$": environmentOfStack, "^(?![^:]+:environment$)": flat },
       },
       encryptionsalt: { type: "string", description: "Written by the engine; what it encrypts with a passphrase." },
       secretsprovider: { type: "string", description: "Who encrypts the stack's secrets, where it is no passphrase." },
       encryptedkey: { type: "string", description: "Written by the engine; the key that the secrets provider keeps." },
     },
     additionalProperties: false,
-    definitions,
+    definitions: Object.assign({}, definitions, { environment: partial(environment) }),
   };
 }
 

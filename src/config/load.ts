@@ -10,19 +10,19 @@ import { checkSettings, type Settings } from "./settings.ts";
 import { readStackFile, type StackFile, stackFileName } from "./stack-file.ts";
 
 /**
- * The settings of the stack that the engine runs. The engine's word counts for what is set; the stack file beside the program
+ * The settings of the stack that the engine runs, of a project that uses the charts of a checkout. The engine's word counts for what is set; the stack file beside the program
  * adds which given secrets changed, which can be seen on their encrypted form.
  * @throws UserError with every problem at once, what is missing among them.
  */
-export async function loadSettings(directory: string): Promise<Settings> {
+export async function loadSettings(directory: string, project: string): Promise<Settings> {
   const stack = pulumi.getStack();
   const config = new pulumi.Config();
-  const file = await readStackFile(directory, stack);
+  const file = await readStackFile(project, stack);
   const settings = checkSettings(withEngineConfig(file, config), {
     catalog,
     charts: readCharts(directory),
     supply: readChartSupply(directory),
-    encrypted: readEncryptedFiles(directory, stack),
+    encrypted: readEncryptedFiles(project, stack),
     override: JSON.parse(process.env[overrideVariable] ?? "{}"),
   });
   if (settings.missing.length > 0)

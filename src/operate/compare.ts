@@ -2,7 +2,7 @@ import { readComparePolicy } from "../config/compare-policy.ts";
 import { counted } from "../core/counted.ts";
 import { isObject, type Json } from "../core/json.ts";
 import { UserError } from "../core/problem.ts";
-import { type Context, decide } from "./context.ts";
+import { type Context, decide, projectFolder } from "./context.ts";
 import type { Report } from "./report/report.ts";
 
 /** One setting that two environments do not have in common. */
@@ -22,7 +22,7 @@ export async function compareReport(context: Context, other: string | undefined)
       { path: "--with", message: "is required: the name of the other stack" },
     ]);
   const [left, right] = await Promise.all([decide(context), decide({ ...context, stack: other })]);
-  const { same } = readComparePolicy(context.directory);
+  const { same } = readComparePolicy(projectFolder(context));
   const found = differences(left.settings.environment as Json, right.settings.environment as Json, same);
   const refused = found.filter((difference) => difference.refused);
   const row = ({ path, left, right }: Difference) => [path, show(left), show(right)];

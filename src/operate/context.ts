@@ -10,8 +10,10 @@ import type { Terminal } from "./report/terminal.ts";
 
 /** What every command is given. */
 export interface Context {
-  /** Root of the checkout: where Pulumi.yaml is. */
+  /** Root of the checkout: where the charts and the sandbox are. */
   readonly directory: string;
+  /** The folder of Pulumi.yaml and the stack files, if it is not that of the checkout. */
+  readonly project?: string;
   readonly stack: string;
   /** A one-off change, laid over the stack file. */
   readonly override: JsonObject;
@@ -20,6 +22,11 @@ export interface Context {
   readonly yes: boolean;
   /** Ends long work when the user asks for it. */
   readonly signal: AbortSignal;
+}
+
+/** The folder of a context's Pulumi.yaml and stack files. */
+export function projectFolder({ directory, project = directory }: Pick<Context, "directory" | "project">): string {
+  return project;
 }
 
 /** A stack's settings and what follows from them. */
@@ -33,10 +40,12 @@ export interface Decided {
  * Reads, checks and plans a context's stack; needs neither engine nor cluster.
  * @throws UserError with every problem of the stack file.
  */
-export async function decide({ directory, stack, override }: Context): Promise<Decided> {
-  const file = await readStackFile(directory, stack);
+export async function decide(context: Context): Promise<Decided> {
+  const { directory, stack, override } = context;
+  const project = projectFolder(context);
+  const file = await readStackFile(project, stack);
   const [charts, supply] = [readCharts(directory), readChartSupply(directory)];
-  const encrypted = readEncryptedFiles(directory, stack);
+  const encrypted = readEncryptedFiles(project, stack);
   const settings = checkSettings(file, { catalog, charts, supply, encrypted, override });
   return { project: file.project, settings, plan: planEnvironment(settings) };
 }

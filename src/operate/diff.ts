@@ -22,11 +22,11 @@ export async function diffReport(context: Context, { base, ...consent }: DiffReq
 }
 
 async function compareWithRef(context: Context, { plan }: Decided, ref: string): Promise<Comparison> {
-  const { directory, stack } = context;
+  const { directory } = context;
   const { helm } = await prepareTools(context, ["helm"]);
   return withBaseTree(directory, ref, async (tree) => {
     const head = await renderPlan(plan, directory, helm);
-    const planned = await basePlan(tree, stack);
+    const planned = await basePlan(tree, context);
     const base = planned === undefined ? nothing : await renderPlan(planned, tree.directory, helm);
     // Where the base has no such stack, there is no provider that could be replaced.
     const providers = planned === undefined ? [] : [providerOf(planned), providerOf(plan)];

@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
 import { UserError } from "../core/problem.ts";
-import { type Context, decide } from "./context.ts";
+import { type Context, decide, projectFolder } from "./context.ts";
 import { engineEnvironment } from "./engine/engine-environment.ts";
 import { prepareEngine } from "./engine/toolchain.ts";
 
@@ -10,7 +10,7 @@ import { prepareEngine } from "./engine/toolchain.ts";
  * @throws UserError if no stack is named.
  */
 export async function runPulumi(
-  surroundings: Pick<Context, "directory" | "terminal" | "signal">,
+  surroundings: Pick<Context, "directory" | "project" | "terminal" | "signal">,
   args: readonly string[],
 ): Promise<number> {
   const context: Context = { ...surroundings, stack: stackOf(args), override: {}, yes: false };
@@ -19,7 +19,7 @@ export async function runPulumi(
   const environment = await engineEnvironment(context, decided, engine);
   if (args[0] === "config") await createStack(context, engine.pulumi, environment);
   const child = spawn(engine.pulumi, args, {
-    cwd: context.directory,
+    cwd: projectFolder(context),
     stdio: "inherit",
     env: { ...process.env, ...environment },
   });
@@ -27,18 +27,14 @@ export async function runPulumi(
 }
 
 /** Makes an empty stack unless there is one: a secret can be set before the first `up`, and the state holds what it is encrypted with. */
-async function createStack(
-  { directory, stack }: Context,
-  pulumi: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<void> {
-  const options = { cwd: directory, env: { ...process.env, ...environment } };
+async function createStack(context: Context, pulumi: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const options = { cwd: projectFolder(context), env: { ...process.env, ...environment } };
   try {
-    await promisify(execFile)(pulumi, ["stack", "init", stack, "--no-select", "--non-interactive"], options);
+    await promisify(execFile)(pulumi, ["stack", "init", context.stack, "--no-select", "--non-interactive"], options);
   } catch (error) {
     const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
     if (!said.includes("already exists"))
-      throw new UserError("The stack cannot be created.", [{ path: stack, message: said.trim() }]);
+      throw new UserError("The stack cannot be created.", [{ path: context.stack, message: said.trim() }]);
   }
 }
 

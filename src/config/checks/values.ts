@@ -10,7 +10,7 @@ const planned = ["domain", "imageRegistry", "storageClass", "contentHash", "pull
 
 /** Values hold valid quantities, nothing that the plan fills in, and no secret: they are stored in the cluster with the release. */
 export const values: Check = function* ({ environment }) {
-  for (const [app, { values }] of Object.entries(environment.apps)) {
+  for (const [app, { values, secrets }] of Object.entries(environment.apps)) {
     const path = ["environment", "apps", app, "values"];
     const { global } = values;
     for (const key of planned) {
@@ -21,21 +21,21 @@ export const values: Check = function* ({ environment }) {
         };
       }
     }
-    yield* leaves(path, values);
+    yield* leaves(path, values, Object.keys(secrets));
   }
 };
 
-function* leaves(path: Path, value: Json): Iterable<Problem> {
+function* leaves(path: Path, value: Json, declared: readonly string[]): Iterable<Problem> {
   const entries: readonly (readonly [PropertyKey, Json])[] = Array.isArray(value)
     ? [...value.entries()]
     : isObject(value)
       ? Object.entries(value)
       : [];
-  for (const [key, inner] of entries) yield* leaves([...path, key], inner);
-  if (entries.length === 0) yield* leaf(path, value);
+  for (const [key, inner] of entries) yield* leaves([...path, key], inner, declared);
+  if (entries.length === 0) yield* leaf(path, value, declared);
 }
 
-function* leaf(path: Path, value: Json): Iterable<Problem> {
+function* leaf(path: Path, value: Json, declared: readonly string[]): Iterable<Problem> {
   const names = path.map(String);
   const key = names.at(-1) ?? "";
   if (isQuantityPath(names) && !(typeof value === "number" && value >= 0) && !quantity.test(String(value))) {
@@ -44,7 +44,8 @@ function* leaf(path: Path, value: Json): Iterable<Problem> {
       message: `${showValue(value)} is not a quantity; use a number with an optional suffix, such as 250m, 2, 512Mi or 10Gi`,
     };
   }
-  if (typeof value !== "string" || value === "") return;
+  // The chart's own way to refer to one of the app's secrets: { secret: database }.
+  if (typeof value !== "string" || value === "" || (key === "secret" && declared.includes(value))) return;
   if (key === "secure" || (secretName.test(key) && !secretReference.test(key))) {
     yield {
       path: showPath(path),

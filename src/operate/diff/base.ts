@@ -2,10 +2,13 @@ import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { promisify } from "node:util";
+import { stackFileName } from "../../config/stack-file.ts";
+import { projectVariable } from "../../core/command.ts";
 import { UserError } from "../../core/problem.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { type Context, projectFolder } from "../context.ts";
 
 const run = promisify(execFile);
 
@@ -36,13 +39,23 @@ export async function withBaseTree<Result>(
   }
 }
 
-/** The plan that the base's own code makes of its own stack file; nothing if it had no such stack, or no plan yet. */
-export async function basePlan({ directory }: BaseTree, stack: string): Promise<Plan | undefined> {
-  const cli = join(directory, "src", "cli.ts");
-  if (!existsSync(cli) || !existsSync(join(directory, `Pulumi.${stack}.yaml`))) return undefined;
+/**
+ * The plan that the base's own code makes of its own stack file; nothing if it had no such stack, or no plan yet.
+ * @throws UserError if that code refuses the stack file, or the project is none of the checkout's.
+ */
+export async function basePlan({ directory: base }: BaseTree, context: Context): Promise<Plan | undefined> {
+  const { directory, stack } = context;
+  const place = relative(directory, projectFolder(context));
+  if (place.startsWith("..")) {
+    const message = "is not in the platform's repository; compare its own commits with `plan --json`";
+    throw new UserError("There is nothing to compare with.", [{ path: projectFolder(context), message }]);
+  }
+  const [cli, project] = [join(base, "src", "cli.ts"), join(base, place)];
+  if (!existsSync(cli) || !existsSync(join(project, stackFileName(stack)))) return undefined;
   try {
     const { stdout } = await run(process.execPath, [cli, "plan", "--stack", stack, "--json"], {
       maxBuffer: 64 * 1024 * 1024,
+      env: { ...process.env, [projectVariable]: project },
     });
     return (JSON.parse(stdout) as { readonly data: Plan }).data;
   } catch (error) {

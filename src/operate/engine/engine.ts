@@ -1,7 +1,7 @@
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { overrideVariable } from "../../config/override.ts";
 import { program } from "../../program.ts";
-import type { Context, Decided } from "../context.ts";
+import { type Context, type Decided, projectFolder } from "../context.ts";
 import { engineEnvironment } from "./engine-environment.ts";
 import { type Engine, prepareEngine } from "./toolchain.ts";
 
@@ -22,8 +22,8 @@ export async function openStack(context: Context, decided: Decided): Promise<Ope
   process.env.PATH = environment.PATH;
   process.env[overrideVariable] = environment[overrideVariable];
   const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: context.stack, projectName: decided.project, program },
-    { workDir: context.directory, envVars: { ...environment } },
+    { stackName: context.stack, projectName: decided.project, program: () => program(projectFolder(context)) },
+    { workDir: projectFolder(context), envVars: { ...environment } },
   );
   return { stack, engine, environment };
 }

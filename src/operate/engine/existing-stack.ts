@@ -1,7 +1,7 @@
 import { LocalWorkspace, StackNotFoundError } from "@pulumi/pulumi/automation/index.js";
 import { overrideVariable } from "../../config/override.ts";
 import { program } from "../../program.ts";
-import type { Context, Decided } from "../context.ts";
+import { type Context, type Decided, projectFolder } from "../context.ts";
 import type { OpenStack } from "./engine.ts";
 import { engineEnvironment } from "./engine-environment.ts";
 import { prepareEngine } from "./toolchain.ts";
@@ -15,8 +15,8 @@ export async function openExistingStack(context: Context, decided: Decided): Pro
   process.env[overrideVariable] = environment[overrideVariable];
   try {
     const stack = await LocalWorkspace.selectStack(
-      { stackName: context.stack, projectName: decided.project, program },
-      { workDir: context.directory, envVars: { ...environment } },
+      { stackName: context.stack, projectName: decided.project, program: () => program(projectFolder(context)) },
+      { workDir: projectFolder(context), envVars: { ...environment } },
     );
     return { stack, engine, environment };
   } catch (error) {

@@ -4,12 +4,12 @@ import { showPath } from "../../config/path.ts";
 import { uncheckedEnvironment } from "../../config/settings.ts";
 import { readStackFile } from "../../config/stack-file.ts";
 import { counted } from "../../core/counted.ts";
-import { type Context, decide } from "../context.ts";
+import { type Context, decide, projectFolder } from "../context.ts";
 import type { Report } from "../report/report.ts";
 
 /** The images that a stack file names, and whether its tier allows them; exit code 2 if one is not allowed. */
 export async function imagesReport(context: Context): Promise<Report> {
-  const file = await readStackFile(context.directory, context.stack);
+  const file = await readStackFile(projectFolder(context), context.stack);
   // A stack file that cannot be read as an environment is refused here, with everything that is wrong with it.
   const environment =
     uncheckedEnvironment(file, { catalog, override: context.override }) ?? (await decide(context)).settings.environment;

@@ -3,7 +3,7 @@ import { readStackFile, stackFileName } from "../../config/stack-file.ts";
 import { counted } from "../../core/counted.ts";
 import { showImage } from "../../core/image.ts";
 import { formatProblem } from "../../core/problem.ts";
-import { type Context, decide } from "../context.ts";
+import { type Context, decide, projectFolder } from "../context.ts";
 import type { Report } from "../report/report.ts";
 import { lookUp, patience, type Standing } from "./look-up.ts";
 import { writeImages } from "./set.ts";
@@ -28,7 +28,7 @@ export async function resolveReport(context: Context, options: ResolveOptions): 
   const moved = open.filter((standing) => stateOf(standing) === "moved").length;
   const written = options.write && troubles.length === 0 ? open : [];
   if (written.length > 0)
-    await writeImages(context, await readStackFile(context.directory, context.stack), written.map(pin));
+    await writeImages(context, await readStackFile(projectFolder(context), context.stack), written.map(pin));
   const unwritten = moved > 0 && !options.write;
   return {
     command: "images resolve",

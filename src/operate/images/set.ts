@@ -14,19 +14,19 @@ import { counted } from "../../core/counted.ts";
 import { parseImage, showImage } from "../../core/image.ts";
 import { type JsonObject, overlay } from "../../core/json.ts";
 import { type Problem, UserError } from "../../core/problem.ts";
-import { type Context, decide } from "../context.ts";
+import { type Context, decide, projectFolder } from "../context.ts";
 import { replaceFile } from "../replace-file.ts";
 import type { Report } from "../report/report.ts";
 import { type Assignment, readAssignment } from "./assignment.ts";
 
-type Place = Pick<Context, "directory" | "stack">;
+type Place = Pick<Context, "directory" | "project" | "stack">;
 
 /**
  * Sets images of apps in a stack file, all of them or none; nothing is written where they are set already.
  * @throws UserError if one cannot be read, or the environment would not be valid with them.
  */
 export async function setImagesReport(context: Context, assignments: readonly string[]): Promise<Report> {
-  const file = await readStackFile(context.directory, context.stack);
+  const file = await readStackFile(projectFolder(context), context.stack);
   const before = uncheckedEnvironment(file, { catalog }) ?? (await decide(context)).settings.environment;
   const wanted = readAll(assignments, before);
   const changed = wanted.filter(({ app, part, image }) => before.apps[app]?.images[part] !== image);
@@ -54,9 +54,9 @@ export async function setImagesReport(context: Context, assignments: readonly st
 }
 
 /** Puts texts into a context's stack file. */
-export async function writeImages({ directory, stack }: Place, { project }: StackFile, edits: readonly StackEdit[]) {
-  const path = join(directory, stackFileName(stack));
-  await replaceFile(path, editStackFile(await readFile(path, "utf8"), { stack, project }, edits));
+export async function writeImages(place: Place, file: StackFile, edits: readonly StackEdit[]) {
+  const path = join(projectFolder(place), stackFileName(place.stack));
+  await replaceFile(path, editStackFile(await readFile(path, "utf8"), file, edits));
 }
 
 function readAll(assignments: readonly string[], { apps }: Environment): readonly Assignment[] {
@@ -82,12 +82,12 @@ function editOf({ app, part, image }: Assignment): StackEdit {
 }
 
 /** The environment is valid with the images, and they are what would run: values count before them. */
-function requireValid({ directory, stack }: Place, file: StackFile, wanted: readonly Assignment[]): void {
+function requireValid(place: Place, file: StackFile, wanted: readonly Assignment[]): void {
   const changes = wanted.reduce<JsonObject>(
     (all, { app, part, image }) => overlay(all, { apps: { [app]: { images: { [part]: image } } } }),
     {},
   );
-  const environment = checked({ directory, stack }, { ...file, environment: overlay(file.environment, changes) });
+  const environment = checked(place, { ...file, environment: overlay(file.environment, changes) });
   const images = configuredImages(environment);
   const hidden = wanted.flatMap(({ app, part, image }): Problem[] => {
     const running = images.find((other) => other.app === app && other.part === part);
@@ -98,13 +98,13 @@ function requireValid({ directory, stack }: Place, file: StackFile, wanted: read
   if (hidden.length > 0) throw new UserError("Nothing was written.", hidden);
 }
 
-function checked({ directory, stack }: Place, file: StackFile): Environment {
+function checked(place: Place, file: StackFile): Environment {
   try {
     return checkSettings(file, {
       catalog,
-      charts: readCharts(directory),
-      supply: readChartSupply(directory),
-      encrypted: readEncryptedFiles(directory, stack),
+      charts: readCharts(place.directory),
+      supply: readChartSupply(place.directory),
+      encrypted: readEncryptedFiles(projectFolder(place), place.stack),
     }).environment;
   } catch (error) {
     if (error instanceof UserError) throw new UserError("Nothing was written.", error.problems);

@@ -3,7 +3,7 @@ import { homedir, hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { command } from "../../core/command.ts";
 import { type Problem, UserError } from "../../core/problem.ts";
-import type { Context, Decided } from "../context.ts";
+import { type Context, type Decided, projectFolder } from "../context.ts";
 import { backendEnvironment } from "../engine/backend.ts";
 import { programOf, type RunningProcess, runningProcesses } from "./running-processes.ts";
 
@@ -91,12 +91,12 @@ function readLock(path: string): StateLock | undefined {
 /** Where a file backend keeps a stack's locks; nothing for any other backend. */
 function lockFolder(context: Context, decided: Decided): string | undefined {
   const url = backendEnvironment(context, decided).PULUMI_BACKEND_URL ?? process.env.PULUMI_BACKEND_URL ?? loggedInTo();
-  const folder = stateFolder(url, context.directory);
+  const folder = stateFolder(url, projectFolder(context));
   if (folder === undefined) return undefined;
   return join(folder, ".pulumi", "locks", "organization", decided.project, context.stack);
 }
 
-/** The folder that a file backend's URL names: absolute, relative to the checkout, or below the home directory. */
+/** The folder that a file backend's URL names: absolute, relative to the project, or below the home directory. */
 export function stateFolder(url: string, directory: string): string | undefined {
   if (!url.startsWith("file://")) return undefined;
   const path = decodeURIComponent(url.slice("file://".length).replace(/\?.*$/, ""));

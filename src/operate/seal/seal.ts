@@ -3,7 +3,7 @@ import { counted } from "../../core/counted.ts";
 import { UserError } from "../../core/problem.ts";
 import { placesOf, valuesOf } from "../../plan/secret-places.ts";
 import { kubeconfigPath } from "../cluster/cluster.ts";
-import { type Context, type Decided, decide } from "../context.ts";
+import { type Context, type Decided, decide, projectFolder } from "../context.ts";
 import { prepareTools } from "../engine/toolchain.ts";
 import type { Report } from "../report/report.ts";
 import { parseGivenFiles } from "./given.ts";
@@ -62,7 +62,7 @@ export async function sealReport(context: Context, options: SealOptions): Promis
 
 async function intoSops(values: readonly NewValue[], context: Context): Promise<readonly string[]> {
   const { sops } = await prepareTools(context, ["sops"]);
-  return sealWithSops(values, sops, context);
+  return sealWithSops(values, sops, { ...context, directory: projectFolder(context) });
 }
 
 async function intoSealed(
@@ -75,7 +75,8 @@ async function intoSealed(
   const path = kubeconfigPath(plan.cluster, context.directory);
   const cluster = ["--context", plan.cluster.context, ...(path === undefined ? [] : ["--kubeconfig", path])];
   const certificate = cert === undefined ? cluster : ["--cert", cert];
-  return sealForCluster(values, settings.encrypted, { kubeseal, certificate }, context);
+  const place = { ...context, directory: projectFolder(context) };
+  return sealForCluster(values, settings.encrypted, { kubeseal, certificate }, place);
 }
 
 function report(stack: string, values: readonly NewValue[], files: readonly string[]): Report {

@@ -16,7 +16,7 @@ export class Checkout {
     const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: root });
     const files = listed.toString().split("\0");
     for (const file of files.filter((name) => name !== "" && existsSync(join(root, name)))) {
-      cpSync(join(root, file), join(this.directory, file));
+      cpSync(join(root, file), join(this.directory, file), { verbatimSymlinks: true });
     }
     symlinkSync(join(root, "node_modules"), join(this.directory, "node_modules"));
   }

@@ -16,11 +16,13 @@ describe("stack file schema", () => {
   const schema = z.fromJSONSchema(stackFileSchema(fixtureCatalog, "demo"));
   const accepts = (text: string) => schema.safeParse(parse(text)).success;
 
-  it("takes every stack file of this project", async () => {
+  it("takes every stack file of this project, and of the example's", async () => {
     const own = z.fromJSONSchema(stackFileSchema(catalog, "imprun"));
-    for (const stack of await listStacks(root)) {
-      const result = own.safeParse(parse(readFileSync(join(root, `Pulumi.${stack}.yaml`), "utf8")));
-      deepEqual(result.error?.issues ?? [], [], stack);
+    for (const project of [root, join(root, "examples", "two-clusters")]) {
+      for (const stack of await listStacks(project)) {
+        const result = own.safeParse(parse(readFileSync(join(project, `Pulumi.${stack}.yaml`), "utf8")));
+        deepEqual(result.error?.issues ?? [], [], stack);
+      }
     }
   });
 
@@ -32,6 +34,7 @@ describe("stack file schema", () => {
   for (const text of [
     "config:\n  demo:environment: { domian: a.b }\n",
     "config:\n  demo:environment: { tier: production }\n",
+    "config:\n  other:environment: { tier: production }\n",
     "config:\n  demo:environment: { cluster: { kind: sandbox, context: a } }\n",
     "config:\n  demo:environment: { components: { other: {} } }\n",
     "config:\n  demo:key: { a: b }\n",
