@@ -50,6 +50,8 @@ export const traefik = defineComponent({
 const toHttps = { to: "websecure", scheme: "https", permanent: true };
 
 const monitors: JsonObject = {
+  // Four wide ones are the default, from which no latency can be read.
+  buckets: "0.01,0.025,0.05,0.1,0.25,0.5,1,2.5,5,10",
   service: { enabled: true },
   serviceMonitor: { enabled: true, interval: scrapeInterval, additionalLabels: monitorLabels },
   // k3s renders the chart when it likes; what it finds in the cluster then may not change the result.

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
+import { scrapeInterval } from "../monitoring.ts";
 import { resources } from "../resources.ts";
 
 /** Paths of these values that are open by design, or that only the subcharts know. */
@@ -15,6 +16,7 @@ export function exporterValues(): JsonObject {
   return {
     "kube-state-metrics": { resources: small, metricLabelsAllowlist: countedLabels },
     "prometheus-node-exporter": { resources: small },
+    kubelet: { serviceMonitor: { cAdvisorInterval: scrapeInterval } },
     kubeControllerManager: off,
     kubeScheduler: off,
     kubeProxy: off,

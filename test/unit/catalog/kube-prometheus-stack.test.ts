@@ -30,6 +30,17 @@ describe("kube-prometheus-stack", () => {
     });
   });
 
+  it("shows as figures only the labels of Helm's records and of drift, and nothing of a Secret's content", () => {
+    const { "kube-state-metrics": exporter } = values();
+    deepEqual(exporter.metricLabelsAllowlist, ["secrets=[owner,name,status]", "configmaps=[drift,stack]"]);
+    equal(exporter.metricAnnotationsAllowList, undefined);
+  });
+
+  it("leaves out the alerts of the chart that the platform has its own for", () => {
+    const { disabled } = values().defaultRules;
+    deepEqual(disabled, { KubeJobFailed: true, KubePersistentVolumeFillingUp: true, KubePodCrashLooping: true });
+  });
+
   it("sends alerts nowhere, or to Slack by a mounted webhook", () => {
     equal(values().alertmanager.config, undefined);
     deepEqual(Object.keys(kubePrometheusStack.secrets?.(kubePrometheusStack.settings.parse({})) ?? {}), [

@@ -72,6 +72,12 @@ describe("every component", () => {
       }
     });
 
+    it(`${name}: is monitored, unless it has no figures of its own, or its chart sees to that`, () => {
+      const bySelf = ["kube-prometheus-stack"];
+      const none = ["metrics-server", "mongodb-kubernetes", "plugin-barman-cloud", "prometheus-operator-crds"];
+      equal(monitors(largest(component)).length === 0, [...bySelf, ...none].includes(name));
+    });
+
     it(`${name}: refers to each of its secrets, tells its pods of a rotation, and knows no value`, () => {
       const secrets = component.secrets?.(component.settings.parse(everything[name] ?? {})) ?? {};
       const values = largest(component);
