@@ -151,16 +151,14 @@ async function rendered(checkout: Checkout, stack: string): Promise<ReadonlyMap<
   const { plan } = await decide({ directory: checkout.directory, stack, override: {}, yes: false, signal, terminal });
   const { objects, skipped } = await renderPlan(plan, checkout.directory, toolPath("helm"));
   assert.deepEqual(skipped, {});
-  const secrets = new Set(plan.secrets.map(({ name, namespace }) => `${namespace}/Secret/${name}`));
   // Two charts may bring the same definition.
   const known = new Map<string, Set<string>>();
-  for (const { id, object } of objects.filter((candidate) => !secrets.has(candidate.id))) {
-    const [first = ""] = id.split("/");
-    for (const [name, text] of byName(
-      [object],
-      first === object.kind || /^Cluster|^CustomResource/.test(String(object.kind)) ? "" : first,
-    ))
-      known.set(name, new Set(known.get(name)).add(text));
+  for (const { id, object, release } of objects.filter(
+    ({ object, release }) => release !== undefined || object.kind !== "Secret",
+  )) {
+    const [first = "", ...rest] = id.split("/");
+    const namespace = release !== undefined && rest.length === 2 ? first : "";
+    for (const [name, text] of byName([object], namespace)) known.set(name, new Set(known.get(name)).add(text));
   }
   return known;
 }

@@ -3,12 +3,13 @@ import { command } from "../../core/command.ts";
 import { type Problem, UserError } from "../../core/problem.ts";
 import { stepName } from "../../plan/objects.ts";
 import type { Plan } from "../../plan/plan.ts";
+import { placesOf } from "../../plan/secret-places.ts";
 import type { Decided } from "../context.ts";
 import type { PlainSecret } from "./units.ts";
 
 /** Secrets whose values the program itself brings into the cluster; the others arrive by objects of their store. */
 export function plainSecrets({ secrets }: Plan): readonly PlainSecret[] {
-  return secrets
+  return placesOf(secrets)
     .filter(({ keeper }) => keeper.kind === "state" || keeper.kind === "sops")
     .map(({ name, namespace }) => ({ name, namespace }));
 }
@@ -81,7 +82,7 @@ function unopened(stack: string, { settings }: Decided, cert: string): readonly 
 
 function notSealed(stack: string, { secrets, objects }: Plan): readonly Problem[] {
   const steps = new Set(objects.map(({ name }) => name));
-  return secrets
+  return placesOf(secrets)
     .filter(({ keeper }) => keeper.kind === "cluster")
     .filter(({ name, namespace }) => !steps.has(stepName("SealedSecret", name, namespace)))
     .map(({ name, namespace }) => ({
