@@ -3,6 +3,7 @@ import { UserError } from "../core/problem.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { readHelmRecords } from "./cluster/helm-records.ts";
 import { type Context, type Decided, decide } from "./context.ts";
+import { readDelivered } from "./delivery/delivered-status.ts";
 import { type Answer, driftOutcome, nothingYet } from "./drift/drift-outcome.ts";
 import { fieldConflicts, programDrift, stateDrift } from "./drift/engine-drift.ts";
 import { type HelmDrift, helmDrift } from "./drift/helm-drift.ts";
@@ -30,6 +31,7 @@ export async function driftReport(context: Context): Promise<Report> {
   const pending = pendingOperationsOf(state);
   const helm = await compareHelm(decided, cluster);
   const tooOld = tooOldSentences(await readSecretStatuses(cluster, decided.plan.secrets), context.stack);
+  const delivered = await outOfSync(cluster, decided, context.stack);
   const unfinished = [
     ...deadLocks.map(({ pid, timestamp }) => `lock of process ${pid}, which is gone, since ${timestamp}`),
     ...pending.map(({ type, resource }) => `cut off while ${type} ${resource.urn.split("::").slice(-1)[0]}`),
@@ -38,7 +40,7 @@ export async function driftReport(context: Context): Promise<Report> {
   const { signal } = context;
   const program = await ask(programDrift, (onEvent) => stack.preview({ refresh: true, onEvent, signal }));
   const stateAnswer = await ask(stateDrift, (onEvent) => stack.previewRefresh({ onEvent, signal }));
-  return driftOutcome(context.stack, { program, state: stateAnswer, helm, unfinished, tooOld });
+  return driftOutcome(context.stack, { program, state: stateAnswer, helm, delivered, unfinished, tooOld });
 }
 
 /** Asks the engine one question; that it fails is an answer too, so that the other questions are still asked. */
@@ -57,6 +59,14 @@ async function ask(
     if (!(known instanceof UserError)) throw known;
     return { changes: [], conflicts, failure: known.message };
   }
+}
+
+/** Apps that are not what git says: a hand changed them, or git did and nobody has synced yet. */
+async function outOfSync(cluster: Cluster, { plan }: Decided, stack: string): Promise<readonly string[]> {
+  const delivered = await readDelivered(cluster, plan, stack);
+  return delivered
+    .filter(({ sync }) => sync === "OutOfSync")
+    .map(({ name, revision }) => `${name} is OutOfSync with ${revision.slice(0, 12)}; argocd app diff ${name}`);
 }
 
 async function compareHelm({ plan }: Decided, cluster: Cluster): Promise<readonly HelmDrift[]> {

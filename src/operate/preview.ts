@@ -1,5 +1,6 @@
 import { counted } from "../core/counted.ts";
 import { type Context, decide } from "./context.ts";
+import { leavingApps } from "./delivery/change-hands.ts";
 import { type Change, ChangeLog } from "./engine/changes.ts";
 import { openStack } from "./engine/engine.ts";
 import { engineFailure } from "./engine/engine-failure.ts";
@@ -10,10 +11,11 @@ import type { Report, Section } from "./report/report.ts";
 export async function previewReport(context: Context): Promise<Report> {
   const decided = await decide(context);
   await requireReady(context, decided);
-  const { stack } = await openStack(context, decided);
+  const open = await openStack(context, decided);
+  const leaving = await leavingApps(decided, open);
   const log = new ChangeLog(context.terminal, "would");
   try {
-    await stack.preview({ refresh: true, onEvent: log.take, signal: context.signal });
+    await open.stack.preview({ refresh: true, onEvent: log.take, signal: context.signal });
   } catch (error) {
     throw engineFailure(error, log);
   }
@@ -23,8 +25,17 @@ export async function previewReport(context: Context): Promise<Report> {
     stack: context.stack,
     outcome: changes.length === 0 ? "fine" : "findings",
     headline: changes.length === 0 ? "Nothing would change." : `${counted(changes.length, "resource")} would change.`,
-    sections: [changeTable(changes)],
-    data: { changes },
+    sections: [
+      changeTable(changes),
+      {
+        kind: "list",
+        title: "Goes to Argo CD",
+        items: leaving.map(
+          (name) => `${name}: up takes Helm's record away before its release goes, and what runs stays`,
+        ),
+      },
+    ],
+    data: leaving.length === 0 ? { changes } : { changes, leaving },
   };
 }
 

@@ -6,6 +6,7 @@ import { type Cluster, kubeconfigPath, reachCluster } from "./cluster/cluster.ts
 import { type HelmRecord, newestRecord, readHelmRecords } from "./cluster/helm-records.ts";
 import { readWorkloads, type Workload } from "./cluster/workloads.ts";
 import { type Context, type Decided, decide } from "./context.ts";
+import { type DeliveredStatus, deliveredSections, readDelivered } from "./delivery/delivered-status.ts";
 import { type Diagnosis, diagnose } from "./diagnose/diagnose.ts";
 import { diagnosisSections } from "./diagnose/diagnosis-sections.ts";
 import type { Report, Section } from "./report/report.ts";
@@ -29,15 +30,16 @@ export async function statusReport(context: Context): Promise<Report> {
   const names = [...plan.namespaces.map(({ name }) => name), ...plan.releases.map(({ namespace }) => namespace)];
   const namespaces = [...new Set(names)].sort();
   const now = new Date();
-  const [records, workloads, secrets, access, diagnoses] = await Promise.all([
+  const [records, workloads, secrets, access, diagnoses, delivered] = await Promise.all([
     readHelmRecords(cluster, namespaces),
     Promise.all(namespaces.map((namespace) => readWorkloads(cluster, namespace))),
     readSecretStatuses(cluster, plan.secrets),
     readAccess(context, decided, cluster, namespaces),
     diagnose(decided, cluster, context.stack),
+    readDelivered(cluster, plan, context.stack),
   ]);
   const releases = plan.releases.map((release) => releaseStatus(release, newestRecord(records, release), now));
-  return report(context.stack, { releases, workloads: workloads.flat(), secrets, access, diagnoses });
+  return report(context.stack, { releases, workloads: workloads.flat(), secrets, access, diagnoses, delivered });
 }
 
 function releaseStatus(
@@ -85,17 +87,20 @@ interface Status {
   readonly secrets: readonly SecretStatus[];
   readonly access: readonly Access[];
   readonly diagnoses: readonly Diagnosis[];
+  readonly delivered: readonly DeliveredStatus[];
 }
 
 function report(stack: string, status: Status): Report {
-  const { releases, workloads, secrets, access, diagnoses } = status;
+  const { releases, workloads, secrets, access, diagnoses, delivered } = status;
   const sick = workloads.filter(({ healthy }) => !healthy);
   const lacking = secrets.filter(({ missing }) => missing.length > 0);
+  const stuck = delivered.filter(({ trouble }) => trouble !== "");
   const old = tooOldSentences(secrets, stack);
   const troubles = [
     ...(diagnoses.length > 0 ? [`${counted(diagnoses.length, "release")} not deployed`] : []),
     ...(sick.length > 0 ? [`${counted(sick.length, "workload")} not ready`] : []),
     ...(lacking.length > 0 ? [`${counted(lacking.length, "secret")} missing or incomplete`] : []),
+    ...(stuck.length > 0 ? [`${counted(stuck.length, "application")} of Argo CD in trouble`] : []),
   ];
   return {
     command: "status",
@@ -103,7 +108,7 @@ function report(stack: string, status: Status): Report {
     outcome: troubles.length === 0 ? "fine" : "findings",
     headline:
       troubles.length === 0
-        ? `All well: ${counted(releases.length, "release")}, ${counted(workloads.length, "workload")}, ${counted(secrets.length, "secret")}${old.length > 0 ? `, ${old.length} of them too old` : ""}.`
+        ? `All well: ${counted(releases.length, "release")}, ${counted(workloads.length, "workload")}, ${counted(secrets.length, "secret")}${old.length > 0 ? `, ${old.length} of them too old` : ""}${applications(delivered)}.`
         : `${troubles.join(", ")}.`,
     sections: [
       ...tables(status),
@@ -118,11 +123,19 @@ function report(stack: string, status: Status): Report {
       secrets,
       access,
       diagnoses,
+      delivered,
     },
   };
 }
 
-function tables({ releases, workloads, secrets, access }: Status): readonly Section[] {
+/** Apps that Argo CD delivers, as far as they are there: what was only handed over is not well yet. */
+function applications(delivered: readonly DeliveredStatus[]): string {
+  if (delivered.length === 0) return "";
+  const waiting = delivered.filter(({ next }) => next !== "").length;
+  return `, ${counted(delivered.length, "application")} of Argo CD${waiting > 0 ? ` (${waiting} not delivered yet)` : ""}`;
+}
+
+function tables({ releases, workloads, secrets, access, delivered }: Status): readonly Section[] {
   return [
     table(
       "Releases",
@@ -137,6 +150,7 @@ function tables({ releases, workloads, secrets, access }: Status): readonly Sect
         return [`${w.kind}/${w.name}`, w.namespace, ready, w.images.join(", "), w.healthy ? "" : w.trouble];
       }),
     ),
+    ...deliveredSections(delivered),
     table(
       "Secrets",
       ["secret", "namespace", "keys", "age", "missing"],

@@ -3,6 +3,7 @@ import { formatProblem, UserError } from "../core/problem.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { confirm } from "./confirm.ts";
 import { type Context, type Decided, decide } from "./context.ts";
+import { changeHands } from "./delivery/change-hands.ts";
 import { diagnose } from "./diagnose/diagnose.ts";
 import { diagnosisSections } from "./diagnose/diagnosis-sections.ts";
 import { ChangeLog } from "./engine/changes.ts";
@@ -29,6 +30,8 @@ export async function upReport(context: Context, { checkImages = false } = {}): 
   requireUnlocked(context, decided);
   const open = await openStack(context, decided);
   await confirm(context, `Bring stack '${context.stack}' up on ${decided.plan.cluster.identifier}?`);
+  const handed = await changeHands(context, decided, open, cluster);
+  for (const sentence of handed) context.terminal.say(sentence);
   const healed = await recover(context, decided, open, cluster, { refresh: true });
   const log = new ChangeLog(context.terminal, "does");
   try {
@@ -36,7 +39,7 @@ export async function upReport(context: Context, { checkImages = false } = {}): 
   } catch (error) {
     return failed(context, decided, cluster, log, engineFailure(error, log));
   }
-  return succeeded(context, log, healed);
+  return succeeded(context, log, { handed, healed });
 }
 
 /** A sandbox environment brings its cluster with it. */
@@ -45,8 +48,14 @@ async function startOwnSandbox(context: Context, { settings }: Decided): Promise
   if (cluster.kind === "sandbox") await startSandbox(context, cluster.name, cluster.nodes);
 }
 
+/** What was done before the engine began, in sentences. */
+interface Before {
+  readonly handed: readonly string[];
+  readonly healed: readonly string[];
+}
+
 /** The engine is content; the cluster has the last word. */
-async function succeeded(context: Context, { changes }: ChangeLog, healed: readonly string[]): Promise<Report> {
+async function succeeded(context: Context, { changes }: ChangeLog, { handed, healed }: Before): Promise<Report> {
   const status = await statusReport(context);
   const well = status.outcome === "fine";
   const did = changes.length === 0 ? "nothing had to change" : `${counted(changes.length, "resource")} changed`;
@@ -55,8 +64,13 @@ async function succeeded(context: Context, { changes }: ChangeLog, healed: reado
     stack: context.stack,
     outcome: well ? "fine" : "failed",
     headline: well ? `Up; ${did}.` : `Up, ${did}; but ${status.headline}`,
-    sections: [{ kind: "list", title: "Healed first", items: healed }, changeTable(changes), ...status.sections],
-    data: { changes, healed, status: status.data },
+    sections: [
+      { kind: "list", title: "Changed hands", items: handed },
+      { kind: "list", title: "Healed first", items: healed },
+      changeTable(changes),
+      ...status.sections,
+    ],
+    data: { changes, handed, healed, status: status.data },
   };
 }
 

@@ -21,6 +21,8 @@ export interface Drift {
   readonly state: Answer;
   /** What Helm has against the plan. */
   readonly helm: readonly HelmDrift[];
+  /** Apps that Argo CD delivers and that are not what git says. */
+  readonly delivered: readonly string[];
   /** What keeps the state from being sound: locks of dead processes, operations that were cut off. */
   readonly unfinished: readonly string[];
   /** Secrets with values that are older than the environment allows. */
@@ -41,12 +43,13 @@ export function nothingYet(stack: string): Report {
 
 /** The three answers as one report: `failed` if one question could not be answered, for whatever the others say. */
 export function driftOutcome(stack: string, drift: Drift): Report {
-  const { program, state, helm, unfinished, tooOld } = drift;
+  const { program, state, helm, delivered, unfinished, tooOld } = drift;
   const outcome = outcomeOf(drift);
   const differing = [
     `the program differs in ${countOf(program)}`,
     `the state in ${countOf(state)}`,
     `Helm in ${helm.length}`,
+    ...(delivered.length > 0 ? [`Argo CD in ${delivered.length}`] : []),
   ].join(", ");
   const old = tooOld.length > 0 ? `; ${counted(tooOld.length, "secret")} too old` : "";
   const headlines: Readonly<Record<Outcome, string>> = {
@@ -68,6 +71,7 @@ export function driftOutcome(stack: string, drift: Drift): Report {
         columns: ["release", "namespace", "finding", "detail"],
         rows: helm.map(({ release, namespace, kind, detail }) => [release, namespace, kind, detail]),
       },
+      { kind: "list", title: "Argo CD against git", items: delivered },
       { kind: "list", title: "Left by a run that was cut off; the next up heals it", items: unfinished },
       { kind: "list", title: "Secrets that are too old", items: tooOld },
     ],
@@ -81,9 +85,9 @@ function outcomeOf(drift: Drift): Outcome {
   return drifted(drift) || unfinished.length + tooOld.length > 0 ? "findings" : "fine";
 }
 
-/** Whether one of the three differs from the cluster. */
-function drifted({ program, state, helm }: Drift): boolean {
-  return countOf(program) + countOf(state) + helm.length > 0;
+/** Whether one of them differs from the cluster. */
+function drifted({ program, state, helm, delivered }: Drift): boolean {
+  return countOf(program) + countOf(state) + helm.length + delivered.length > 0;
 }
 
 function countOf({ changes, conflicts }: Answer): number {

@@ -25,6 +25,8 @@ export async function applyRemedy(
     case "adopt":
       return [`Release '${name}' was installed although the run was cut off; the state takes it in.`];
     case "forget":
+      if (plan.delivered.some((app) => app.name === name && app.namespace === namespace))
+        return [`Release '${name}' is Argo CD's from now on; the state forgets it.`];
       return [`Release '${name}' was uninstalled behind the state's back; the state forgets it.`];
     default:
       return [];

@@ -52,7 +52,7 @@ describe("drift", () => {
     diffs: ["metadata.labels"],
   });
   const answer = { changes: [], conflicts: [], failure: "" };
-  const none = { program: answer, state: answer, helm: [], unfinished: [], tooOld: [] };
+  const none = { program: answer, state: answer, helm: [], delivered: [], unfinished: [], tooOld: [] };
 
   it("leaves out the engine's own looking, and what is the same", () => {
     const events = [
