@@ -107,6 +107,8 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   "mongodb-kubernetes": { workloads: [{ name: "mongodb-kubernetes-operator", replicas: "operator.replicas" }] },
   jaeger: { workloads: [{ replicas: "none" }] },
   cilium: {
+    // Its operator makes them.
+    crds: always("cilium.yaml"),
     workloads: [
       { name: "cilium", kind: "DaemonSet" },
       { name: "cilium-envoy", kind: "DaemonSet" },

@@ -7,17 +7,17 @@ import type { ApiClient } from "./api-client.ts";
 const STORAGE_PROVISIONER = "rancher.io/local-path";
 
 /**
- * Creates what a new k3s cluster has before anything is installed: its nodes, its default StorageClass and the kind by which
- * its own charts are configured. What is there already stays as it is. Throws if the API server refuses.
+ * Creates what a new k3s cluster has before anything is installed: its nodes, its default StorageClass, the kind by which its own
+ * charts are configured, and those of Traefik and the Gateway API. What is there already stays as it is. Throws if the API server refuses.
  */
 export async function ensureObjects(api: ApiClient, nodes: number, version: string): Promise<void> {
   const names = Array.from({ length: nodes }, (_, index) => index + 1);
   await Promise.all([
     ...names.map((number) => create(api, "/api/v1/nodes", node(number, version))),
     create(api, "/apis/storage.k8s.io/v1/storageclasses", storageClass()),
-    ...definitions("helm-chart-config.yaml").map((definition) =>
-      create(api, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition),
-    ),
+    ...["helm-chart-config.yaml", "traefik.yaml", "gateway-api.yaml"]
+      .flatMap(definitions)
+      .map((definition) => create(api, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)),
   ]);
 }
 

@@ -23,7 +23,6 @@ export const argoCd = defineComponent({
       .regex(hostName, { error: "is no host name" })
       .optional()
       .describe("Host of the console; without it, it is reached by port-forward only."),
-    ingressClass: z.string().min(1).default("traefik").describe("IngressClass that serves the host."),
     signOn: z.boolean().default(false).describe("Lets people sign in with an identity provider (Dex)."),
     notifications: z.boolean().default(false).describe("Tells others about what happens to applications."),
     controllerResources: resourcesSetting({ cpu: "250m", memory: "512Mi" }, { cpu: "2000m", memory: "2Gi" }).describe(
@@ -39,7 +38,17 @@ export const argoCd = defineComponent({
     ...["configs.params", "configs.cm", "notifications.metrics.serviceMonitor.interval"],
   ],
   hosts: ({ host }) =>
-    host === undefined ? [] : [{ part: "server", host, secretName: "argocd-server-tls", setting: ["host"] }],
+    host === undefined
+      ? []
+      : [
+          {
+            part: "server",
+            host,
+            secretName: "argocd-server-tls",
+            service: { name: "argocd-server", port: 80 },
+            setting: ["host"],
+          },
+        ],
   values: (settings, context) => ({
     // The names that Argo CD's own documentation and commands use.
     fullnameOverride: "argocd",
@@ -51,7 +60,7 @@ export const argoCd = defineComponent({
       cm: { "resource.customizations.health.argoproj.io_Application": applicationHealth },
     },
     controller: { replicas: 1, resources: settings.controllerResources, metrics: metrics(context) },
-    server: { ...scaled(context), resources: small, ingress: ingress(settings.host, settings.ingressClass) },
+    server: { ...scaled(context), resources: small, ingress: ingress(settings.host, context) },
     repoServer: { ...scaled(context), resources: settings.repoServerResources },
     applicationSet: { ...scaled(context), resources: small },
     redis: { resources: small },
@@ -89,6 +98,7 @@ function metrics({ monitored }: ComponentContext): JsonObject {
 }
 
 /** TLS ends at the ingress; the certificate is the Secret `argocd-server-tls`. */
-function ingress(host: string | undefined, ingressClassName: string): JsonObject {
-  return host === undefined ? { enabled: false } : { enabled: true, ingressClassName, hostname: host, tls: true };
+function ingress(host: string | undefined, { ingressClass }: ComponentContext): JsonObject {
+  if (host === undefined || ingressClass === undefined) return { enabled: false };
+  return { enabled: true, ingressClassName: ingressClass, hostname: host, tls: true };
 }

@@ -31,6 +31,8 @@ export interface ComponentContext {
   readonly storageClass: string;
   /** Names of the components of the environment. */
   readonly installed: ReadonlySet<string>;
+  /** IngressClass of its hosts; absent where the platform itself leads requests to them. */
+  readonly ingressClass?: string;
   /** Somebody collects metrics: ServiceMonitors may be created. */
   readonly monitored: boolean;
   /** The Kubernetes Secret that one of the component's `secrets` becomes. */
@@ -44,6 +46,12 @@ export interface ComponentSecret {
   readonly consumers: readonly string[];
 }
 
+/** A Service that requests are led to. */
+export interface BackendService {
+  readonly name: string;
+  readonly port: number;
+}
+
 /** A host that a component is reached by. */
 export interface ComponentHost {
   /** Which of its parts it leads to. */
@@ -51,6 +59,8 @@ export interface ComponentHost {
   readonly host: string;
   /** The Secret in which the chart looks for the certificate. */
   readonly secretName: string;
+  /** Its Service, for a route; an Ingress is made by the chart. */
+  readonly service: BackendService;
   /** Path of the setting that says it. */
   readonly setting: readonly string[];
 }

@@ -14,7 +14,6 @@ const grafana = z
       .regex(hostName, { error: "is no host name" })
       .optional()
       .describe("Host of the dashboards; without it, they are reached by port-forward only."),
-    ingressClass: z.string().min(1).default("traefik").describe("IngressClass that serves the host."),
     storage: quantitySetting("10Gi").describe("Size of the volume that holds users and what they have changed."),
     rotation: z.int().min(1).default(1).describe("A higher number makes a new password of the administrator."),
   })
@@ -36,6 +35,9 @@ const slack = z
   })
   .prefault({})
   .describe("Where alerts go.");
+
+/** The name that the chart gives the Service of its dashboards. */
+const service = { name: "kube-prometheus-stack-grafana", port: 80 };
 
 /** Measures, shows and raises alerts. */
 export const kubePrometheusStack = defineComponent({
@@ -67,7 +69,9 @@ export const kubePrometheusStack = defineComponent({
   }),
   open: [...prometheusOpen, ...alertmanagerOpen, ...grafanaOpen, ...exporterOpen],
   hosts: ({ grafana: { host } }) =>
-    host === undefined ? [] : [{ part: "grafana", host, secretName: "grafana-tls", setting: ["grafana", "host"] }],
+    host === undefined
+      ? []
+      : [{ part: "grafana", host, secretName: "grafana-tls", service, setting: ["grafana", "host"] }],
   secrets: ({ grafana: { rotation }, slack: { enabled, rotation: replaced } }) => ({
     "grafana-admin": {
       keys: {

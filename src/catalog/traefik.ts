@@ -5,6 +5,8 @@ import { foundation } from "./foundation.ts";
 import { monitorLabels, scrapeInterval } from "./monitoring.ts";
 import { resourcesSetting } from "./resources.ts";
 
+const duration = z.string().regex(/^\d+(ms|s|m|h)$/, { error: "is no duration, such as 60s" });
+
 /** Brings requests from outside to services. Only values that every chart which k3s bundles understands are used. */
 export const traefik = defineComponent({
   name: "traefik",
@@ -16,6 +18,14 @@ export const traefik = defineComponent({
   after: foundation,
   settings: z.strictObject({
     redirectToHttps: z.boolean().default(true).describe("Answers requests without TLS by sending them to https."),
+    timeouts: z
+      .strictObject({
+        read: duration.optional().describe("To read a whole request; Traefik's own is 60s."),
+        write: duration.optional().describe("To write a whole answer; Traefik has none of its own."),
+        idle: duration.optional().describe("That a connection may stay unused; Traefik's own is 180s."),
+      })
+      .default({})
+      .describe("Time limits of every request; WebSockets that are open have none."),
     trustedProxies: z
       .array(z.cidrv4())
       .default([])
@@ -27,16 +37,19 @@ export const traefik = defineComponent({
     ),
   }),
   open: ["resources", "ports.web.http.redirections.entryPoint", "metrics.prometheus.serviceMonitor.additionalLabels"],
-  values: ({ redirectToHttps, trustedProxies, gatewayApi, accessLog, resources }, { replicas, monitored }) => ({
+  values: (
+    { redirectToHttps, timeouts, trustedProxies, gatewayApi, accessLog, resources },
+    { replicas, monitored },
+  ) => ({
     deployment: { replicas },
     podDisruptionBudget: replicas > 1 ? { enabled: true, maxUnavailable: 1 } : { enabled: false },
     resources,
     ports: {
       web: {
         ...(redirectToHttps ? { http: { redirections: { entryPoint: toHttps } } } : {}),
-        forwardedHeaders: { trustedIPs: trustedProxies },
+        ...entryPoint(trustedProxies, timeouts),
       },
-      websecure: { forwardedHeaders: { trustedIPs: trustedProxies } },
+      websecure: entryPoint(trustedProxies, timeouts),
     },
     providers: { kubernetesGateway: { enabled: gatewayApi } },
     // Gateways belong to the environment, not to the controller.
@@ -47,7 +60,20 @@ export const traefik = defineComponent({
   }),
 });
 
+interface Timeouts {
+  readonly read?: string | undefined;
+  readonly write?: string | undefined;
+  readonly idle?: string | undefined;
+}
+
 const toHttps = { to: "websecure", scheme: "https", permanent: true };
+
+/** What holds for both ports. */
+function entryPoint(trustedIPs: readonly string[], timeouts: Timeouts): JsonObject {
+  const limits = Object.entries(timeouts).map(([name, limit]) => [`${name}Timeout`, limit]);
+  const transport = { respondingTimeouts: Object.fromEntries(limits) };
+  return { forwardedHeaders: { trustedIPs }, ...(limits.length === 0 ? {} : { transport }) };
+}
 
 const monitors: JsonObject = {
   // Four wide ones are the default, from which no latency can be read.

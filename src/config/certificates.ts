@@ -12,8 +12,8 @@ const http01 = z.strictObject({
         namespace: named("dnsLabel").default("gateway"),
       }),
     ])
-    .prefault({ kind: "ingress" })
-    .describe("What answers the authority's request on port 80."),
+    .optional()
+    .describe("What answers the authority's request on port 80; without it, what brings requests to every host."),
 });
 
 const route53 = z.strictObject({
@@ -87,6 +87,9 @@ export const certificatesSchema = z
 
 /** The certificates of an environment, complete with defaults. */
 export type CertificateSettings = z.output<typeof certificatesSchema>;
+
+/** A challenge that is answered over HTTP. */
+export type Http01 = z.output<typeof http01>;
 
 /** The issuer of an environment. */
 export type IssuerSettings = CertificateSettings["issuer"];

@@ -9,9 +9,11 @@ import { databaseSchema } from "./databases.ts";
 import { deliverySchema } from "./delivery.ts";
 import { monitoringSchema } from "./monitoring.ts";
 import { named } from "./named.ts";
+import { namespacesSchema } from "./namespaces.ts";
 import { releaseSchema } from "./release.ts";
 import { rulesSchema } from "./rules.ts";
 import { secretStoreSchema } from "./secret-store.ts";
+import { ingressSchema } from "./traffic.ts";
 
 const sandbox = z.strictObject({
   kind: z.literal("sandbox"),
@@ -53,6 +55,8 @@ export function environmentSchema(catalog: readonly Component[]) {
     secrets: secretStoreSchema.prefault({ backend: "pulumi" }),
     certificates: certificatesSchema.optional(),
     monitoring: monitoringSchema.prefault({}),
+    ingress: ingressSchema.prefault({ kind: "traefik" }),
+    namespaces: namespacesSchema,
     imageRegistry: z.string().min(1).default("docker.io").describe("Registry of images that name none."),
     storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),
     releases: releaseSchema.prefault({}),

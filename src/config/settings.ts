@@ -17,6 +17,7 @@ import { names } from "./checks/names.ts";
 import { requirements } from "./checks/requirements.ts";
 import { store } from "./checks/store.ts";
 import { templates } from "./checks/templates.ts";
+import { traffic } from "./checks/traffic.ts";
 import { values } from "./checks/values.ts";
 import type { EncryptedFiles } from "./encrypted-files.ts";
 import { type Environment, environmentSchema } from "./environment-schema.ts";
@@ -49,6 +50,7 @@ const checks: readonly Check[] = [
   certificates,
   delivery,
   databases,
+  traffic,
   store,
   monitoring,
   values,

@@ -5,3 +5,6 @@ export const manager = "pulumi";
 export function ownerLabels(owner: string): Readonly<Record<string, string>> {
   return { "app.kubernetes.io/managed-by": manager, "app.kubernetes.io/part-of": owner };
 }
+
+/** The label that every namespace has its own name under. */
+export const namespaceLabel = "kubernetes.io/metadata.name";

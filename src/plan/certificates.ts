@@ -2,7 +2,8 @@ import type { CertificateSettings, IssuerSettings } from "../config/certificates
 import { hostsOf } from "../config/hosts.ts";
 import { issuerNamespace, issuerOwner } from "../config/issuer-secrets.ts";
 import type { Settings } from "../config/settings.ts";
-import { type ObjectPlan, objectPlan } from "./objects.ts";
+import type { IngressSettings } from "../config/traffic.ts";
+import { type ObjectPlan, objectPlan, stepName } from "./objects.ts";
 import { placesOf } from "./secret-places.ts";
 import type { SecretPlan } from "./secrets.ts";
 import { solver } from "./solver.ts";
@@ -32,7 +33,8 @@ export function planCertificates(settings: Settings, secrets: readonly SecretPla
   const credentials = placesOf(secrets)
     .filter(({ owner }) => owner === issuerOwner)
     .map((secret) => arrival(secret, settings));
-  const issuers = issuerObjects(certificates.issuer, credentials);
+  const { ingress } = settings.environment;
+  const issuers = issuerObjects(certificates.issuer, ingress, credentials);
   const issuer = issuers.at(-1)?.name ?? "";
   return [
     ...issuers,
@@ -71,7 +73,11 @@ function listedCertificates({ list }: CertificateSettings): readonly Certificate
 }
 
 /** The issuers, each after what it needs; the last one is the environment's. */
-function issuerObjects(issuer: IssuerSettings, credentials: readonly string[]): readonly ObjectPlan[] {
+function issuerObjects(
+  issuer: IssuerSettings,
+  ingress: IngressSettings,
+  credentials: readonly string[],
+): readonly ObjectPlan[] {
   const after = ["cert-manager"];
   if (issuer.kind === "self-signed") return [clusterIssuer(issuer.kind, { selfSigned: {} }, after)];
   if (issuer.kind === "own-ca") return ownAuthority(issuer.kind, issuer.commonName);
@@ -79,9 +85,11 @@ function issuerObjects(issuer: IssuerSettings, credentials: readonly string[]): 
     server: directories[issuer.kind],
     email: issuer.email ?? "",
     privateKeySecretRef: { name: `${issuer.kind}-account` },
-    solvers: [solver(issuer.challenge)],
+    solvers: [solver(issuer.challenge, ingress)],
   };
-  return [clusterIssuer(issuer.kind, { acme }, [...after, ...credentials])];
+  // Over HTTP, nothing is proven before requests come in.
+  const gateway = ingress.kind === "gateway-api" ? [stepName("Gateway", ingress.name, ingress.namespace)] : [];
+  return [clusterIssuer(issuer.kind, { acme }, [...after, ...credentials, ...gateway])];
 }
 
 /** An authority of our own: a certificate that signs itself, and the issuer that signs with it. */

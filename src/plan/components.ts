@@ -75,6 +75,7 @@ function valuesOf(component: Component, settings: Settings, secrets: readonly Se
     replicas: environment.tier === "prod" ? 2 : 1,
     storageClass: environment.storageClass,
     installed,
+    ...(environment.ingress.kind === "traefik" ? { ingressClass: environment.ingress.class } : {}),
     monitored: installed.has("prometheus-operator-crds"),
     secret: (name) => secretReference(component.name, name, secrets),
   };

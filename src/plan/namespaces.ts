@@ -1,4 +1,5 @@
 import type { PodSecurity } from "../catalog/component.ts";
+import { builtInNamespaces } from "../config/namespaces.ts";
 import type { Owner } from "../config/owners.ts";
 import { ownerLabels } from "../core/labels.ts";
 
@@ -10,18 +11,17 @@ export interface NamespacePlan {
   readonly retain?: boolean;
 }
 
-/** What lives in a namespace: an owner, or anything that needs no more of its pods than the strictest level. */
+/** What lives in a namespace, if in any: an owner, or anything that needs no more of its pods than the strictest level. */
 type Dweller = Pick<Owner, "namespace"> & Partial<Pick<Owner, "podSecurity" | "retain">>;
-
-/** Namespaces that every cluster has from the start, and that nobody creates or deletes. */
-const builtIn = new Set(["default", "kube-system", "kube-public", "kube-node-lease"]);
 
 /** From the strictest to the widest. */
 const levels: readonly PodSecurity[] = ["restricted", "baseline", "privileged"];
 
-/** The namespaces of the given owners, each once, by name; one that is shared allows its pods the widest of what they need. */
+/** The namespaces of the given owners and objects, each once, by name; one that is shared allows its pods the widest of what they need. */
 export function planNamespaces(owners: readonly Dweller[], environment: string): readonly NamespacePlan[] {
-  const names = new Set(owners.map(({ namespace }) => namespace).filter((name) => !builtIn.has(name)));
+  const names = new Set(
+    owners.map(({ namespace }) => namespace).filter((name) => name !== "" && !builtInNamespaces.has(name)),
+  );
   return [...names].sort().map((name) => {
     const dwellers = owners.filter(({ namespace }) => namespace === name);
     const needed = dwellers.map(({ podSecurity }) => podSecurity);

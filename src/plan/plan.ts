@@ -8,12 +8,15 @@ import { type ClusterPlan, planCluster } from "./cluster.ts";
 import { bundledObjects } from "./components.ts";
 import { planDatabases } from "./databases/databases.ts";
 import { deliveryObjects, isDelivered } from "./delivery.ts";
+import { gatewayObjects } from "./gateway.ts";
 import { planMonitoring } from "./monitoring/monitoring.ts";
 import { type NamespacePlan, planNamespaces } from "./namespaces.ts";
+import { networkPolicies } from "./network.ts";
 import { type ObjectPlan, stepName } from "./objects.ts";
 import { planReleases, type ReleasePlan } from "./releases.ts";
 import { planSecrets, type SecretPlan } from "./secrets.ts";
 import { storeObjects } from "./stores/store.ts";
+import { traefikObjects } from "./traefik.ts";
 
 /** Everything that one environment is made of, decided, in the order of creation, as plain data without any secret. */
 export interface Plan {
@@ -42,18 +45,19 @@ export function planEnvironment(settings: Settings): Plan {
   const all = planReleases(settings, secrets);
   const delivered = all.filter((release) => isDelivered(release, settings));
   const releases = all.filter((release) => !delivered.includes(release));
-  const namespaces = planNamespaces(
-    [...ownersOf(settings), ...Object.values(environment.certificates?.list ?? {})],
-    environment.tier,
-  );
-  const objects = order([
+  const placed = [
     ...bundledObjects(settings, secrets),
     ...storeObjects(settings, secrets),
     ...planCertificates(settings, secrets),
     ...deliveryObjects(settings, delivered),
-    ...planMonitoring(settings, namespaces),
     ...planDatabases(settings, secrets),
-  ]).ordered;
+    ...networkPolicies(settings),
+    ...gatewayObjects(settings),
+    ...traefikObjects(settings),
+  ];
+  const listed = Object.keys(environment.namespaces).map((namespace) => ({ namespace }));
+  const namespaces = planNamespaces([...ownersOf(settings), ...placed, ...listed], environment.tier);
+  const objects = order([...placed, ...planMonitoring(settings, namespaces)]).ordered;
   const steps = [
     ...secrets.map(({ name, namespace }) => ({ name: stepName("Secret", name, namespace), requires: [] })),
     ...objects,

@@ -1,12 +1,12 @@
 import { foundation } from "../catalog/foundation.ts";
 import type { App } from "../config/app.ts";
+import { partValues } from "../config/part-values.ts";
 import type { Settings } from "../config/settings.ts";
-import { hostSecretName } from "../core/certificate.ts";
-import { parseImage } from "../core/image.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { order } from "../core/order.ts";
 import { componentReleases } from "./components.ts";
 import { databaseSteps } from "./databases/databases.ts";
+import { closing } from "./network.ts";
 import { placesOf } from "./secret-places.ts";
 import { referenceTo, type SecretPlan } from "./secrets.ts";
 import { arrival } from "./stores/store.ts";
@@ -62,12 +62,8 @@ export function planReleases(settings: Settings, secrets: readonly SecretPlan[])
   return order(releases).ordered;
 }
 
-function appRelease(
-  name: string,
-  app: App,
-  { environment, charts }: Settings,
-  secrets: readonly SecretPlan[],
-): ReleasePlan {
+function appRelease(name: string, app: App, settings: Settings, secrets: readonly SecretPlan[]): ReleasePlan {
+  const { environment, charts } = settings;
   const chart = charts[app.chart];
   if (chart === undefined) throw new Error(`settings of app ${name} were not checked: no chart ${app.chart}`);
   const own = placesOf(secrets).filter(({ owner }) => owner === name);
@@ -88,30 +84,19 @@ function appRelease(
     kind: "app",
     namespace: app.namespace,
     chart: { kind: "local", name: chart.name, version: chart.version, path: chart.path },
-    values: overlay(overlay(partValues(name, app, environment.certificates !== undefined), app.values), {
+    values: overlay(overlay(partValues(name, app, environment), app.values), {
       ...(app.delivery === "argocd" && chart.knowsDelivery ? { delivery: app.delivery } : {}),
       global,
     }),
     // The network and the kinds of monitors come first: what an app is made of may be one of them.
     requires: [
-      ...new Set([...app.requires, ...foundation.filter((other) => environment.components[other] !== undefined)]),
+      ...new Set([
+        ...app.requires,
+        ...foundation.filter((other) => environment.components[other] !== undefined),
+        ...closing(app.namespace, settings),
+      ]),
     ],
     ...environment.releases,
     ...override,
   };
-}
-
-/** Images and hosts as the values of the parts that they are given for: `<part>.image` and `<part>.ingress`. */
-function partValues(name: string, { images, hosts }: App, encrypted: boolean): JsonObject {
-  const imageValues = Object.entries(images).map(([part, text]) => [part, { image: { ...parseImage(text) } }]);
-  const hostValues = Object.entries(hosts).map(([part, host]) => [
-    part,
-    {
-      ingress: {
-        hosts: [{ host, paths: [{ path: "/", pathType: "Prefix" }] }],
-        ...(encrypted ? { tls: [{ secretName: hostSecretName(name, part), hosts: [host] }] } : {}),
-      },
-    },
-  ]);
-  return overlay(Object.fromEntries(imageValues), Object.fromEntries(hostValues));
 }

@@ -1,12 +1,13 @@
 import type { IssuerSettings } from "../config/certificates.ts";
+import { answerer, type IngressSettings } from "../config/traffic.ts";
 import type { JsonObject } from "../core/json.ts";
 
 type Challenge = Extract<IssuerSettings, { challenge: unknown }>["challenge"];
 
 /** How an ACME issuer proves that a name is ours, as cert-manager takes it. */
-export function solver(challenge: Challenge): JsonObject {
+export function solver(challenge: Challenge, ingress: IngressSettings): JsonObject {
   if (challenge.kind === "http-01") {
-    const { through } = challenge;
+    const through = answerer(challenge, ingress);
     if (through.kind === "ingress") return { http01: { ingress: { ingressClassName: through.class } } };
     const parent = {
       group: "gateway.networking.k8s.io",

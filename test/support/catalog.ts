@@ -85,7 +85,17 @@ export const fixtureCatalog: readonly Component[] = [
     requires: [],
     settings: z.strictObject({ host: z.string().optional().describe("Host of the overview.") }),
     hosts: ({ host }) =>
-      host === undefined ? [] : [{ part: "overview", host, secretName: "alerts-tls", setting: ["host"] }],
+      host === undefined
+        ? []
+        : [
+            {
+              part: "overview",
+              host,
+              secretName: "alerts-tls",
+              service: { name: "alerts", port: 80 },
+              setting: ["host"],
+            },
+          ],
     secrets: () => ({
       slack: { keys: { url: { from: "config", key: "slackWebhookUrl", rotation: 1 } }, consumers: ["alerts"] },
     }),

@@ -19,6 +19,7 @@ const platform = [
   "pulumi:providers:kubernetes cluster",
   "kubernetes:core/v1:Namespace web",
   "kubernetes:helm.sh/v3:Release web",
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy NetworkPolicy/web/default-deny",
 ];
 
 /** What tells how old the values are, whatever keeps them. */

@@ -48,6 +48,7 @@ describe("environment under mocks", () => {
           ].flatMap((name) => [`${password} imprun-system/imprun-${name}`, `${since} imprun-system/imprun-${name}`]),
           "kubernetes:core/v1:ConfigMap imprun-system/secret-ages",
           `${release} imprun`,
+          "kubernetes:networking.k8s.io/v1:NetworkPolicy NetworkPolicy/imprun-system/default-deny",
         ].sort(),
       );
     });

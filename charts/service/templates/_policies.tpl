@@ -25,9 +25,8 @@
 {{- define "service.callers" -}}
 {{- $policy := .Values.networkPolicy.ingress -}}
 {{- $peers := list -}}
-{{- if .Values.app.ingress.enabled }}{{ $peers = append $peers (dict "namespace" $policy.controllerNamespace) }}{{ end -}}
-{{- if and .Values.app.route.enabled (not $policy.ciliumGateway) -}}
-{{- $peers = append $peers (dict "namespace" .Values.app.route.gateway.namespace) -}}
+{{- range $exposed := list .Values.app.ingress .Values.app.route -}}
+{{- if $exposed.enabled }}{{ with $exposed.controllerNamespace }}{{ $peers = append $peers (dict "namespace" .) }}{{ end }}{{ end -}}
 {{- end -}}
 {{- if .Values.serviceMonitor.enabled }}{{ $peers = append $peers (dict "namespace" $policy.monitoringNamespace) }}{{ end -}}
 {{- range $policy.namespaces }}{{ $peers = append $peers (dict "namespace" .) }}{{ end -}}

@@ -59,6 +59,14 @@ app.{{ $kind }}.enabled is true, but service.enabled is false. Turn service on
 app.ingress.annotations: {{ $annotation }} would be lost while the canary runs. Use app.ingress.middlewares, or take it away
 {{- end }}
 {{- end }}
+{{- if $app.ingress.enabled }}
+{{- if not (has $app.timeouts.request (list "" "0s")) }}
+app.timeouts.request is {{ $app.timeouts.request }}, which Traefik cannot keep for one host. Give app.timeouts.backendRequest instead
+{{- end }}
+{{- range $host := $app.ingress.hosts }}{{ range .paths }}{{ if .timeouts }}
+app.ingress.hosts: {{ .path }} of {{ $host.host }} has timeouts, which Traefik cannot keep for one path. Give app.timeouts.backendRequest instead
+{{- end }}{{ end }}{{ end }}
+{{- end }}
 {{- if and $app.route.enabled (eq .Values.service.stickiness "cookie") }}
 service.stickiness is cookie, which app.route cannot do. Set address or none
 {{- end }}

@@ -50,6 +50,11 @@ track: the values key that the image stands under; it tells the pods of one vers
 {{- end -}}
 {{- end -}}
 
+{{/* Whether Traefik keeps a limit of its own for the service: true or nothing. */}}
+{{- define "service.serversTransport" -}}
+{{- if and .Values.app.ingress.enabled .Values.app.timeouts.backendRequest }}true{{ end -}}
+{{- end -}}
+
 {{/* One of `ports` by name, as JSON; {} if there is none. Call with (dict "root" . "port" "http"). */}}
 {{- define "service.port" -}}
 {{- $found := dict -}}

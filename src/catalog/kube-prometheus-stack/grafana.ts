@@ -7,7 +7,6 @@ import { secretAnnotations } from "../secret-annotations.ts";
 /** What the environment says about Grafana. */
 export interface GrafanaSettings {
   readonly host?: string | undefined;
-  readonly ingressClass: string;
   /** Size of the volume, as a Kubernetes quantity. */
   readonly storage: string;
 }
@@ -57,7 +56,7 @@ export function grafanaValues(settings: GrafanaSettings, context: ComponentConte
       analytics: { check_for_updates: false, check_for_plugin_updates: false, reporting_enabled: false },
       ...(settings.host === undefined ? {} : { server: { root_url: `https://${settings.host}` } }),
     },
-    ingress: ingress(settings),
+    ingress: ingress(settings, context),
     ...(context.installed.has("jaeger") ? { additionalDataSources: [traces] } : {}),
   };
 }
@@ -74,8 +73,8 @@ const traces = {
 };
 
 /** TLS ends at the ingress; the certificate is the Secret `grafana-tls`. */
-function ingress({ host, ingressClass }: GrafanaSettings): JsonObject {
-  if (host === undefined) return { enabled: false };
+function ingress({ host }: GrafanaSettings, { ingressClass }: ComponentContext): JsonObject {
+  if (host === undefined || ingressClass === undefined) return { enabled: false };
   return {
     enabled: true,
     ingressClassName: ingressClass,

@@ -3,6 +3,7 @@ import type { Environment } from "../environment-schema.ts";
 import { hostsOf } from "../hosts.ts";
 import { issuerNamespace } from "../issuer-secrets.ts";
 import { showPath } from "../path.ts";
+import { answerer } from "../traffic.ts";
 import type { Check, Checked } from "./check.ts";
 
 const root = ["environment", "certificates"];
@@ -43,11 +44,11 @@ export const certificates: Check = function* (checked) {
 };
 
 /** cert-manager answers challenges through a Gateway only if it is told to. */
-function* gatewaySupport({ certificates, components }: Environment) {
+function* gatewaySupport({ certificates, components, ingress }: Environment) {
   const issuer = certificates?.issuer;
   if (issuer === undefined || !("challenge" in issuer) || issuer.challenge.kind !== "http-01") return;
   const manager = components["cert-manager"];
-  if (issuer.challenge.through.kind !== "gateway" || manager === undefined) return;
+  if (answerer(issuer.challenge, ingress).kind !== "gateway" || manager === undefined) return;
   if ("gatewayApi" in manager && manager.gatewayApi === true) return;
   yield {
     path: showPath([...root, "issuer", "challenge", "through"]),

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  all,
   containers,
   type Environment,
   environments,
@@ -107,12 +106,5 @@ describe("imprun chart: order", () => {
     const members = one(prod, "Service", "imprun-mongodb-members").spec;
     assert.deepEqual([members?.clusterIP, members?.publishNotReadyAddresses], ["None", true]);
     assert.equal(one(prod, "StatefulSet", "imprun-mongodb").spec?.serviceName, "imprun-mongodb-members");
-  });
-
-  it("lets only the API, the exporter and the members reach mongodb where policies are on", () => {
-    const rules = one(render("prod"), "NetworkPolicy", "imprun-mongodb").spec?.ingress;
-    assert.equal(rules?.length, 1);
-    assert.ok(JSON.stringify(rules).includes('["imprun-server","imp-runtime-exporter","mongodb"]'));
-    assert.deepEqual(all(render("staging"), "NetworkPolicy"), []);
   });
 });

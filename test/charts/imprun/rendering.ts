@@ -22,8 +22,10 @@ import { parseAllDocuments } from "yaml";
 import { toolPath } from "../../support/tools.ts";
 
 interface Kinds {
+  CiliumNetworkPolicy: KubernetesObject & { spec: { ingress: unknown } };
   ConfigMap: V1ConfigMap;
   Deployment: V1Deployment;
+  HTTPRoute: KubernetesObject & { spec: unknown };
   HorizontalPodAutoscaler: V2HorizontalPodAutoscaler;
   Ingress: V1Ingress;
   NetworkPolicy: V1NetworkPolicy;

@@ -107,7 +107,7 @@ describe("service chart: access", () => {
     const from = (rendering: Parameters<typeof one>[0], name: string) =>
       one(rendering, "NetworkPolicy", name).spec?.ingress?.[0]?.from;
     assert.deepEqual(from(render("personal"), "personal"), [namespace("observability"), namespace("services")]);
-    assert.deepEqual(from(render("graphql-bff"), "graphql-bff"), [namespace("gateway")]);
+    assert.deepEqual(from(render("graphql-bff"), "graphql-bff"), [namespace("kube-system")]);
     const open = render("minimal", { "networkPolicy.ingress.addresses": ["0.0.0.0/0"] });
     assert.deepEqual(from(open, "minimal"), [{ ipBlock: { cidr: "0.0.0.0/0" } }]);
   });

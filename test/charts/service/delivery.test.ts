@@ -55,6 +55,11 @@ describe("service chart: canary", () => {
         ["auth-canary", 80, 10],
       ],
     );
+    const limited = render("auth", { ...canary, "app.timeouts.backendRequest": "20s" });
+    assert.deepEqual(
+      one(limited, "TraefikService", "auth").spec.weighted.services.map(({ serversTransport }) => serversTransport),
+      ["auth", "auth"],
+    );
     assert.deepEqual(sticky, { cookie: { name: "auth-version", httpOnly: true } });
     const { metadata, spec } = one(auth, "IngressRoute", "auth-auth.example.org");
     assert.equal(metadata?.annotations?.["kubernetes.io/ingress.class"], "traefik");

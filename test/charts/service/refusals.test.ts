@@ -53,6 +53,16 @@ describe("service chart: values that fit the schema and cannot work", () => {
       { "app.route.enabled": true },
       "app.route.enabled is true, but app.ingress.hosts is empty. Give hosts.app in the stack file, or app.ingress.hosts",
     ],
+    [
+      "auth",
+      { "app.timeouts.request": "30s" },
+      "app.timeouts.request is 30s, which Traefik cannot keep for one host. Give app.timeouts.backendRequest instead",
+    ],
+    [
+      "auth",
+      { "app.ingress.hosts": [{ host: "a.b", paths: [{ path: "/ws", timeouts: { request: "0s" } }] }] },
+      "app.ingress.hosts: /ws of a.b has timeouts, which Traefik cannot keep for one path. Give app.timeouts.backendRequest instead",
+    ],
     ["auth", { "app.port": "web" }, "app.port is web, which ports does not have. Give one of: http"],
     [
       "auth",

@@ -66,9 +66,12 @@ interface Kinds {
   Role: V1Role;
   RoleBinding: V1RoleBinding;
   Service: V1Service;
+  ServersTransport: With<unknown>;
   ServiceAccount: V1ServiceAccount;
   ServiceMonitor: With<{ endpoints: unknown; podTargetLabels: string[] }>;
-  TraefikService: With<{ weighted: { services: (Backend & { sticky?: unknown })[]; sticky?: unknown } }>;
+  TraefikService: With<{
+    weighted: { services: (Backend & { sticky?: unknown; serversTransport?: string })[]; sticky?: unknown };
+  }>;
 }
 
 /** The services with a values file among the fixtures. */

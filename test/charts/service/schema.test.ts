@@ -32,11 +32,7 @@ describe("service chart: schema of the values", () => {
     ],
     ["a bad share", { "canary.weight": 12.5 }, /- at '\/canary\/weight': got number, want integer/],
     ["a bad colour", { "blueGreen.active": "red" }, /- at '\/blueGreen\/active': value must be one of 'blue', 'green'/],
-    [
-      "a bad limit of time",
-      { "app.route.timeouts.request": "30" },
-      /- at '\/app\/route\/timeouts\/request': '30' does not/,
-    ],
+    ["a bad limit of time", { "app.timeouts.request": "30" }, /- at '\/app\/timeouts\/request': '30' does not/],
     [
       "a bad port",
       { "ports[0].containerPort": 70000 },

@@ -96,6 +96,17 @@ describe("service chart: traffic", () => {
     assert.deepEqual([service?.sessionAffinity, service?.ports?.[0]?.appProtocol], ["ClientIP", "kubernetes.io/ws"]);
   });
 
+  it("ends where the pod does not begin to answer, by a limit that Traefik keeps for the service", () => {
+    const limited = render("auth", { "app.timeouts.backendRequest": "20s" });
+    assert.deepEqual(one(limited, "ServersTransport", "auth").spec, {
+      forwardingTimeouts: { responseHeaderTimeout: "20s" },
+    });
+    assert.deepEqual(one(limited, "Service", "auth").metadata?.annotations, {
+      "traefik.ingress.kubernetes.io/service.serverstransport": "services-auth@kubernetescrd",
+    });
+    assert.deepEqual(names(render("auth"), "ServersTransport"), []);
+  });
+
   it("stays with its pod by Traefik's cookie where that is asked for", () => {
     const { metadata } = one(render("auth", { "service.stickiness": "cookie" }), "Service", "auth");
     assert.equal(metadata?.annotations?.["traefik.ingress.kubernetes.io/service.sticky.cookie"], "true");

@@ -60,8 +60,7 @@ describe("certificates of a plan", () => {
     });
     deepEqual(Object(authority.metadata).annotations, { "pulumi.com/waitFor": "condition=Ready" });
     deepEqual(objectIn(plan, "ClusterIssuer/own-ca").spec, { ca: { secretName: "own-ca-tls" } });
-    const { requires } = plan.objects.find(({ name }) => name === "ClusterIssuer/own-ca") ?? {};
-    deepEqual(requires, ["Certificate/cert-manager/own-ca"]);
+    equal(inOrder(plan, "Certificate/cert-manager/own-ca", "ClusterIssuer/own-ca"), true);
   });
 
   const directories = {
@@ -163,6 +162,7 @@ describe("certificates of hosts, and listed ones", () => {
     equal(certificate("web/web-api").secretName, "web-api-tls");
     const { site } = JSON.parse(JSON.stringify(plan.releases.find(({ name }) => name === "web")?.values));
     deepEqual(site.ingress, {
+      ...{ enabled: true, className: "traefik", controllerNamespace: "kube-system" },
       hosts: [{ host: "app.example.com", paths: [{ path: "/", pathType: "Prefix" }] }],
       tls: [{ secretName: "web-site-tls", hosts: ["app.example.com"] }],
     });
@@ -194,7 +194,7 @@ describe("certificates of hosts, and listed ones", () => {
   });
 
   it("leave an ingress alone where there is no issuer", () => {
-    const { site } = JSON.parse(JSON.stringify(planFor({ apps }).releases.find(({ name }) => name === "web")?.values));
+    const { site } = Object(planFor({ apps }).releases.find(({ name }) => name === "web")?.values);
     equal(site.ingress.tls, undefined);
   });
 });

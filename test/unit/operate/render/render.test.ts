@@ -72,6 +72,7 @@ describe("rendering", () => {
         ["Shop/corner", "web"],
         ["shop/ConfigMap/web", "web"],
         ["shop/ConfigMap/worker", "worker"],
+        ["shop/NetworkPolicy/default-deny", undefined],
         ["shop/Secret/web", "web"],
       ],
     );

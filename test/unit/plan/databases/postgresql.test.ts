@@ -16,6 +16,8 @@ describe("databases of an environment", () => {
         "DatabaseRole/data/main-jobs-db",
         "DatabaseRole/data/main-web-db",
         "NetworkPolicy/data/main",
+        "NetworkPolicy/jobs/default-deny",
+        "NetworkPolicy/web/default-deny",
       ],
     );
   });

@@ -14,7 +14,10 @@ const namesOf = (plan: Plan) => alertsOf(plan).map(({ alert }) => alert);
 describe("monitoring of a plan", () => {
   it("is none where nobody measures", async () => {
     const { objects } = await planOf(root, "dev", catalog);
-    deepEqual(objects, []);
+    deepEqual(
+      objects.map(({ object }) => object.kind),
+      ["NetworkPolicy"],
+    );
   });
 
   it("comes after what measures, beside it, with the label that Prometheus looks for", async () => {

@@ -96,12 +96,12 @@ describe("secrets in AWS Secrets Manager", () => {
     const arrival = "ExternalSecret/web/web-database";
     equal(inOrder(plan, "external-secrets", "ClusterSecretStore/environment", arrival, "web"), true);
     equal(inOrder(plan, "Secret/web/web-database", arrival), true);
-    deepEqual(plan.releases.find(({ name }) => name === "web")?.requires, [arrival]);
+    deepEqual(plan.releases.find(({ name }) => name === "web")?.requires, ["NetworkPolicy/web/default-deny", arrival]);
     deepEqual(plan.objects.find(({ name }) => name === arrival)?.requires, [
       "ClusterSecretStore/environment",
       "Secret/web/web-database",
     ]);
-    for (const { object } of plan.objects)
+    for (const { object } of plan.objects.filter(({ object }) => object.kind !== "NetworkPolicy"))
       deepEqual(Object(object.metadata).annotations, { "pulumi.com/waitFor": "condition=Ready" });
   });
 

@@ -50,16 +50,25 @@ describe("sealed secrets", () => {
 
   it("of another namespace or another secret are left alone", () => {
     const plan = sealed({ sealed: { "other/web-database": sealedSecret, "web/stray": sealedSecret } });
-    deepEqual(plan.objects, []);
+    deepEqual(
+      plan.objects.map(({ name }) => name),
+      ["NetworkPolicy/web/default-deny"],
+    );
   });
 });
 
 describe("secrets encrypted by sops", () => {
   it("are written by the program, without any object of a controller", () => {
     const plan = sops({ sops: { "web-database": { "password-1": "ENC[a]", "client.id": "ENC[b]" } } });
-    deepEqual(plan.objects, []);
+    deepEqual(
+      plan.objects.map(({ name }) => name),
+      ["NetworkPolicy/web/default-deny"],
+    );
     deepEqual(plan.secrets[0]?.keeper, { kind: "sops" });
-    deepEqual(plan.releases.find(({ name }) => name === "web")?.requires, ["Secret/web/web-database"]);
+    deepEqual(plan.releases.find(({ name }) => name === "web")?.requires, [
+      "NetworkPolicy/web/default-deny",
+      "Secret/web/web-database",
+    ]);
     deepEqual(plan.missing, []);
   });
 

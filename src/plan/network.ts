@@ -1,0 +1,77 @@
+import { closedNamespaces } from "../config/namespaces.ts";
+import type { Settings } from "../config/settings.ts";
+import { controllerNamespace } from "../config/traffic.ts";
+import type { JsonObject } from "../core/json.ts";
+import { namespaceLabel } from "../core/labels.ts";
+import { challengedNamespaces } from "./challenges.ts";
+import { controllersOf } from "./controllers.ts";
+import { type ObjectPlan, objectPlan, stepName } from "./objects.ts";
+
+const kind = "NetworkPolicy";
+const denying = "default-deny";
+const owner = "network";
+
+/** Closes namespaces: pods reach DNS, and else only what policies of their own allow. Certificates are still issued over HTTP. */
+export function networkPolicies(settings: Settings): readonly ObjectPlan[] {
+  const challenged = challengedNamespaces(settings);
+  return closedNamespaces(settings).flatMap((namespace) => [
+    policy(denying, namespace, {
+      podSelector: {},
+      policyTypes: ["Ingress", "Egress"],
+      egress: [{ to: [peer("kube-system", { "k8s-app": "kube-dns" })], ports: [port("UDP", 53), port("TCP", 53)] }],
+    }),
+    ...(challenged.includes(namespace) ? [solverPolicy(namespace, settings)] : []),
+  ]);
+}
+
+/** The steps after which a namespace is closed; an app is never in it before. */
+export function closing(namespace: string, settings: Settings): readonly string[] {
+  return closedNamespaces(settings).includes(namespace) ? [stepName(kind, denying, namespace)] : [];
+}
+
+/** Labels and port of the pods with which cert-manager answers an authority. */
+const solver = { labels: { "acme.cert-manager.io/http01-solver": "true" }, port: 8089 };
+
+/** Lets requests reach the pods that answer an authority. */
+function solverPolicy(namespace: string, settings: Settings): ObjectPlan {
+  const name = "acme-solver";
+  const from = controllerNamespace(settings.environment.ingress);
+  if (from !== "") {
+    return policy(name, namespace, {
+      podSelector: { matchLabels: solver.labels },
+      policyTypes: ["Ingress"],
+      ingress: [{ from: [peer(from)], ports: [port("TCP", solver.port)] }],
+    });
+  }
+  const toPorts = [{ ports: [{ protocol: "TCP", port: String(solver.port) }] }];
+  return objectPlan({
+    apiVersion: "cilium.io/v2",
+    kind: "CiliumNetworkPolicy",
+    name,
+    namespace,
+    owner,
+    requires: controllersOf(settings),
+    body: {
+      spec: {
+        endpointSelector: { matchLabels: solver.labels },
+        ingress: [{ fromEntities: ["ingress"], toPorts }],
+      },
+    },
+  });
+}
+
+function policy(name: string, namespace: string, spec: JsonObject): ObjectPlan {
+  return objectPlan({ apiVersion: "networking.k8s.io/v1", kind, name, namespace, owner, requires: [], body: { spec } });
+}
+
+/** Pods of a namespace; all of them without labels. */
+function peer(namespace: string, labels?: Readonly<Record<string, string>>): JsonObject {
+  return {
+    namespaceSelector: { matchLabels: { [namespaceLabel]: namespace } },
+    ...(labels === undefined ? {} : { podSelector: { matchLabels: labels } }),
+  };
+}
+
+function port(protocol: string, number: number): JsonObject {
+  return { protocol, port: number };
+}
