@@ -27,9 +27,14 @@ interface Row {
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean" }, cold: { type: "boolean" } },
+  options: { json: { type: "boolean" }, cold: { type: "boolean" }, help: { type: "boolean", short: "h" } },
 });
 const say = (line: string) => process.stderr.write(`${line}\n`);
+
+if (options.help) {
+  process.stdout.write(usage());
+  process.exit();
+}
 
 const machine = `${cpus().length} cores, ${Math.ceil(totalmem() / 2 ** 30)} GiB, Node ${process.version}`;
 const [load = 0] = loadavg();
@@ -46,6 +51,14 @@ process.exitCode =
   interrupted.signal.aborted || rows.length === 0 || rows.some(({ verdict }) => verdict === "could not be measured")
     ? 1
     : 0;
+
+function usage(): string {
+  const lines = figures.map(({ name, measures, budget, cold }) => {
+    const limit = budget === undefined ? "" : ` (budget ${budget})`;
+    return `  ${name}${cold === undefined ? "" : ", with --cold or by name only"}${limit}\n      ${measures}`;
+  });
+  return `make bench ARGS="[--cold] [--json] [<part of a name> …]"\n\nFigures:\n${lines.join("\n")}\n`;
+}
 
 /** Without names all but the cold ones; with names those whose name has one of them in it. */
 function isWanted({ name, cold }: Figure): boolean {

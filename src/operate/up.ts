@@ -25,7 +25,8 @@ import { statusReport } from "./status.ts";
 export async function upReport(context: Context, { checkImages = false } = {}): Promise<Report> {
   const decided = await decide(context);
   if (checkImages) await requireImages({ patience, ...context }, decided.settings.environment);
-  await startOwnSandbox(context, decided);
+  // The client of the API server takes its time to load; meanwhile the sandbox is asked.
+  await Promise.all([startOwnSandbox(context, decided), import("@kubernetes/client-node")]);
   const cluster = await requireReady(context, decided);
   requireUnlocked(context, decided);
   const open = await openStack(context, decided);

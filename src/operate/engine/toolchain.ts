@@ -63,7 +63,7 @@ export async function runSandbox<Result>(
   { directory, signal }: Pick<Context, "directory" | "signal">,
   args: readonly string[],
 ): Promise<Result> {
-  const child = spawn(process.execPath, [join(directory, "sandbox", "main.ts"), ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, join(directory, "sandbox", "main.ts"), ...args], {
     cwd: directory,
     stdio: ["ignore", "pipe", "inherit"],
     signal,
