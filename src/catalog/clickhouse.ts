@@ -31,6 +31,7 @@ export const clickhouse = defineComponent({
         password: { from: "generated", length: 32, alphabet: "alphanumeric", rotation },
       },
       consumers: ["clickhouse-operator"],
+      rotation: ["rotation"],
     },
   }),
   values: ({ resources: operator }, context) => {

@@ -44,6 +44,8 @@ export interface ComponentSecret {
   readonly keys: Readonly<Record<string, SecretSource>>;
   /** Workloads that read it. */
   readonly consumers: readonly string[];
+  /** Path of the component's setting that is raised to have new values. */
+  readonly rotation?: readonly string[];
 }
 
 /** A Service that requests are led to. */

@@ -79,12 +79,14 @@ export const kubePrometheusStack = defineComponent({
         "admin-password": { from: "generated", length: 32, alphabet: "alphanumeric", rotation },
       },
       consumers: ["kube-prometheus-stack-grafana"],
+      rotation: ["grafana", "rotation"],
     },
     ...(enabled
       ? {
           "slack-webhook": {
             keys: { url: { from: "config", key: "slackWebhookUrl", rotation: replaced } },
             consumers: ["alertmanager-kube-prometheus-stack-alertmanager"],
+            rotation: ["slack", "rotation"],
           },
         }
       : {}),

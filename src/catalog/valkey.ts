@@ -30,6 +30,7 @@ export const valkey = defineComponent({
     auth: {
       keys: { default: { from: "generated", length: 32, alphabet: "alphanumeric", rotation } },
       consumers: ["valkey"],
+      rotation: ["rotation"],
     },
   }),
   values: ({ storage, resources: amounts }, context) => ({

@@ -60,7 +60,10 @@ export const velero = defineComponent({
     ...["containerSecurityContext", "initContainers", "serviceAccount.server.annotations", "schedules"],
     ...["metrics.serviceMonitor.additionalLabels", "metrics.nodeAgentPodMonitor.additionalLabels"],
   ],
-  secrets: (given) => (withKeys(given) ? { cloud: { keys: keys(given.rotation), consumers: consumers(given) } } : {}),
+  secrets: (given) =>
+    withKeys(given)
+      ? { cloud: { keys: keys(given.rotation), consumers: consumers(given), rotation: ["rotation"] } }
+      : {},
   values: (given, context) => ({
     // A job brings the kinds up to date before each upgrade, which Helm does not.
     upgradeCRDs: true,

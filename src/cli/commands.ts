@@ -5,7 +5,8 @@ import { examples, finish } from "./finish.ts";
 import { addImageCommands } from "./image-commands.ts";
 import { contextOf, type FormOptions, type StackOptions, type Surroundings, withForms, withStack } from "./options.ts";
 import { addPlainCommands } from "./plain-commands.ts";
-import { type StackCommand, stackCommands } from "./stack-commands.ts";
+import type { StackCommand } from "./stack-command.ts";
+import { stackCommands } from "./stack-commands.ts";
 
 /** Every command, wired to the function behind it. */
 export function buildCommands(surroundings: Surroundings): Command {
@@ -27,14 +28,16 @@ export function buildCommands(surroundings: Surroundings): Command {
 
 function addStackCommand(
   root: Command,
-  { name, summary, examples: shown, changes, options = {}, run }: StackCommand,
+  { name, summary, examples: shown, changes, options = {}, takes, run }: StackCommand,
   surroundings: Surroundings,
 ): void {
   const command = withForms(withStack(root.command(name).description(summary)));
   if (changes) command.option("-y, --yes", "do not ask before changing anything");
   for (const [flags, purpose] of Object.entries(options)) command.option(flags, purpose);
   command.addHelpText("after", examples(shown.map((line) => `${name} ${line}`)));
-  command.action((given: StackOptions & FormOptions & Record<string, unknown>) =>
-    finish(name, given, surroundings, () => run(contextOf(surroundings, given), given)),
-  );
+  if (takes !== undefined) command.argument(...takes);
+  command.action(() => {
+    const given = command.opts<StackOptions & FormOptions & Record<string, unknown>>();
+    return finish(name, given, surroundings, () => run(contextOf(surroundings, given), given, command.args));
+  });
 }

@@ -1,18 +1,5 @@
-import type { Context } from "../operate/context.ts";
-import type { Report } from "../operate/report/report.ts";
-
-/** One command on a stack: what its help says, and the function behind it, loaded when it is called. */
-export interface StackCommand {
-  readonly name: string;
-  readonly summary: string;
-  /** Arguments of examples, as they follow the command's name. */
-  readonly examples: readonly string[];
-  /** It changes something, and asks before. */
-  readonly changes?: true;
-  /** Options of its own: flags and what they are for. */
-  readonly options?: Readonly<Record<string, string>>;
-  readonly run: (context: Context, options: Readonly<Record<string, unknown>>) => Promise<Report>;
-}
+import { secretCommands } from "./secret-commands.ts";
+import { type StackCommand, texts } from "./stack-command.ts";
 
 const save = { "--save <file>": "write the whole report into a file as well, however long" };
 const acknowledge = { "--acknowledge <object...>": "objects that may be deleted or replaced, as `diff` names them" };
@@ -115,26 +102,7 @@ export const stackCommands: readonly StackCommand[] = [
     run: async (context, { exitCode }) =>
       (await import("../operate/record-drift.ts")).recordDriftReport(context, String(exitCode ?? "")),
   },
-  {
-    name: "seal",
-    summary: "encrypt the values that a stack keeps in git and does not hold yet (sealed-secrets, sops)",
-    examples: [
-      "--stack staging",
-      "--stack staging --given githubClientId=id.txt",
-      "--stack staging --rotate web-session",
-    ],
-    options: {
-      "--given <key=file...>": "value of a given secret, read from a file instead of typed",
-      "--rotate <secret...>": "secrets whose values are made and asked for anew",
-      "--cert <file>": "the controller's certificate, instead of the one that the cluster shows (sealed-secrets)",
-    },
-    run: async (context, { given, rotate, cert }) =>
-      (await import("../operate/seal/seal.ts")).sealReport(context, {
-        given: texts(given),
-        rotate: texts(rotate),
-        ...(typeof cert === "string" ? { cert } : {}),
-      }),
-  },
+  ...secretCommands,
   {
     name: "export",
     summary: "write the rendered objects of one or several stacks as a kustomize tree, for Argo CD or kubectl",
@@ -172,8 +140,3 @@ export const stackCommands: readonly StackCommand[] = [
     run: async (context) => (await import("../operate/down.ts")).downReport(context),
   },
 ];
-
-/** The values of an option that may be given several times. */
-function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}

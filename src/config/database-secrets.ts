@@ -57,6 +57,7 @@ function roleSecrets(
           password: { from: "generated", length: 32, alphabet: "alphanumeric", rotation },
         },
         consumers: [clusterOf(name, settings)],
+        rotation: ["databases", name, "databases", database, "rotation"],
         type: "kubernetes.io/basic-auth",
         // The operator looks at what has this label as soon as it changes.
         labels: { "cnpg.io/reload": "true" },

@@ -21,6 +21,8 @@ export interface OwnedSecret {
   readonly labels?: Readonly<Record<string, string>>;
   /** What is put together from its values for others. */
   readonly copies?: readonly OwnedCopy[];
+  /** The setting that counts its rotations; without it, each key of an app's secret has its own. */
+  readonly rotation?: Path;
 }
 
 /** A Secret that is put together from the values of another one, in any namespace: the values have one source, and one rotation. */
@@ -46,6 +48,25 @@ export interface Owner {
   readonly path: Path;
 }
 
+/** Secrets of a component, with the place of the setting that counts their rotations. */
+function componentSecrets({ name, secrets }: Component, { components }: Environment): Owner["secrets"] {
+  const declared = Object.entries(secrets?.(components[name] ?? {}) ?? {});
+  return Object.fromEntries(
+    declared.map(([key, { rotation, ...secret }]) => [
+      key,
+      { ...secret, ...(rotation === undefined ? {} : { rotation: ["components", name, ...rotation] }) },
+    ]),
+  );
+}
+
+/** Where the number stands that makes a new value under a key when it is raised, from the environment; nothing if nowhere. */
+export function rotationPath({ path, secrets }: Owner, secret: string, key: string): Path | undefined {
+  const shared = secrets[secret]?.rotation;
+  if (shared !== undefined) return shared;
+  const [, ...place] = path;
+  return path.at(-1) === "secrets" ? [...place, secret, "keys", key, "rotation"] : undefined;
+}
+
 /** Everything in an environment that may own secrets, by name. */
 export function ownersOf({
   environment,
@@ -58,7 +79,7 @@ export function ownersOf({
     name: component.name,
     namespace: component.namespace,
     podSecurity: component.podSecurity,
-    secrets: component.secrets?.(environment.components[component.name] ?? {}) ?? {},
+    secrets: componentSecrets(component, environment),
     path: ["environment", "components", component.name],
   }));
   const apps = Object.entries(environment.apps).map(([name, { namespace, podSecurity, secrets }]) => ({

@@ -4,15 +4,15 @@ import { type Problem, UserError } from "../core/problem.ts";
 import { type Path, showPath } from "./path.ts";
 import { stackFileName } from "./stack-file.ts";
 
-/** One text of an environment that is to be another. */
+/** One text or number of an environment that is to be another. */
 export interface StackEdit {
   /** Its place below `environment`. */
   readonly path: Path;
-  readonly value: string;
+  readonly value: string | number;
 }
 
 /**
- * The text of a stack file with some of its environment's texts changed or added; comments, the order of keys and the form of
+ * The text of a stack file with some of its environment's texts and numbers changed or added; comments, the order of keys and the form of
  * all that is there already stay.
  * @throws UserError if a place cannot be changed without changing another, as where YAML anchors share it.
  */
@@ -36,7 +36,7 @@ export function editStackFile(
 }
 
 /** The texts that come into question, the one that moves least first. */
-function* editedTexts(text: string, place: Path, value: string): Iterable<string> {
+function* editedTexts(text: string, place: Path, value: StackEdit["value"]): Iterable<string> {
   const document = parseDocument(text);
   const present = document.getIn(place, true);
   if (isScalar(present) && present.range) {
@@ -53,9 +53,13 @@ function* editedTexts(text: string, place: Path, value: string): Iterable<string
   yield document.toString({ lineWidth: 0 });
 }
 
-/** Adds an entry at the end of a map that has some, in the map's own form. */
+/** Adds an entry at the end of a map, in the map's own form; an empty one is written `{}`. */
 function* withEntry(text: string, { flow, items, range }: YAMLMap, entry: object): Iterable<string> {
   const [first] = items;
+  if (first === undefined && range) {
+    const added = stringify(entry, { collectionStyle: "flow", lineWidth: 0 }).trim();
+    yield `${text.slice(0, range[0])}${added}${text.slice(range[1])}`;
+  }
   if (!range || !isScalar(first?.key) || !first.key.range) return;
   const end = range[1] - (flow ? 1 : 0);
   if (flow) {
@@ -78,7 +82,7 @@ function parsed(text: string): unknown {
   return document.errors.length > 0 ? undefined : document.toJS();
 }
 
-function withValue(value: unknown, [key, ...rest]: Path, inner: string): unknown {
+function withValue(value: unknown, [key, ...rest]: Path, inner: StackEdit["value"]): unknown {
   if (key === undefined) return inner;
   const entries = typeof value === "object" && value !== null ? value : {};
   return { ...entries, [key]: withValue(Reflect.get(entries, key), rest, inner) };

@@ -27,7 +27,7 @@ export async function runPulumi(
 }
 
 /** Makes an empty stack unless there is one: a secret can be set before the first `up`, and the state holds what it is encrypted with. */
-async function createStack(context: Context, pulumi: string, environment: NodeJS.ProcessEnv): Promise<void> {
+export async function createStack(context: Context, pulumi: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const options = { cwd: projectFolder(context), env: { ...process.env, ...environment } };
   try {
     await promisify(execFile)(pulumi, ["stack", "init", context.stack, "--no-select", "--non-interactive"], options);

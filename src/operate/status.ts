@@ -92,7 +92,7 @@ interface Status {
 
 function report(stack: string, status: Status): Report {
   const { releases, workloads, secrets, access, diagnoses, delivered } = status;
-  const sick = workloads.filter(({ healthy }) => !healthy);
+  const sick = workloads.filter((workload) => !workload.healthy && !isBygone(workload, releases));
   const lacking = secrets.filter(({ missing }) => missing.length > 0);
   const stuck = delivered.filter(({ trouble }) => trouble !== "");
   const old = tooOldSentences(secrets, stack);
@@ -133,6 +133,13 @@ function applications(delivered: readonly DeliveredStatus[]): string {
   if (delivered.length === 0) return "";
   const waiting = delivered.filter(({ next }) => next !== "").length;
   return `, ${counted(delivered.length, "application")} of Argo CD${waiting > 0 ? ` (${waiting} not delivered yet)` : ""}`;
+}
+
+/** Whether it is a Job that failed before an upgrade that was then rolled back: it stays for its log alone. */
+function isBygone({ kind, annotations, labels }: Workload, releases: readonly ReleaseStatus[]): boolean {
+  if (kind !== "Job" || !("helm.sh/hook" in annotations)) return false;
+  const release = labels["app.kubernetes.io/instance"];
+  return releases.some(({ name, status }) => name === release && status === "deployed");
 }
 
 function tables({ releases, workloads, secrets, access, delivered }: Status): readonly Section[] {

@@ -6,6 +6,7 @@ import { type Context, type Decided, decide } from "./context.ts";
 import { changeHands } from "./delivery/change-hands.ts";
 import { diagnose } from "./diagnose/diagnose.ts";
 import { diagnosisSections } from "./diagnose/diagnosis-sections.ts";
+import { keepFailedJobs } from "./diagnose/kept-jobs.ts";
 import { ChangeLog } from "./engine/changes.ts";
 import { openStack } from "./engine/engine.ts";
 import { engineFailure } from "./engine/engine-failure.ts";
@@ -16,13 +17,35 @@ import { requireReady } from "./ready.ts";
 import { recover } from "./recover/recover.ts";
 import { requireUnlocked } from "./recover/state-lock.ts";
 import type { Report } from "./report/report.ts";
+import { readJournal, removeJournal } from "./rotate/journal.ts";
 import { statusReport } from "./status.ts";
 
 /**
  * Brings a stack up: its sandbox if it has one, what an earlier run left behind, then everything that the plan says; and looks
  * in the cluster whether it came up. With `checkImages` it asks the registries first whether the images are there.
  */
-export async function upReport(context: Context, { checkImages = false } = {}): Promise<Report> {
+export async function upReport(context: Context, options: UpOptions = {}): Promise<Report> {
+  const { report } = await bringUp(context, options);
+  // It has done what a rotation that was cut off had left.
+  if (report.outcome === "fine" && readJournal(context)?.written) await removeJournal(context);
+  return report;
+}
+
+/** What `up` may be told. */
+export interface UpOptions {
+  /** The registries are asked first whether the images are there. */
+  readonly checkImages?: boolean;
+}
+
+/** How an `up` ended. */
+export interface BroughtUp {
+  readonly report: Report;
+  /** The engine did everything that it was to do; what the cluster makes of it is in the report. */
+  readonly done: boolean;
+}
+
+/** Does what `up` does. */
+export async function bringUp(context: Context, { checkImages = false }: UpOptions = {}): Promise<BroughtUp> {
   const decided = await decide(context);
   if (checkImages) await requireImages({ patience, ...context }, decided.settings.environment);
   // The client of the API server takes its time to load; meanwhile the sandbox is asked.
@@ -35,12 +58,14 @@ export async function upReport(context: Context, { checkImages = false } = {}): 
   for (const sentence of handed) context.terminal.say(sentence);
   const healed = await recover(context, decided, open, cluster, { refresh: true });
   const log = new ChangeLog(context.terminal, "does");
+  // Helm's records have whole seconds.
+  const begin = new Date(Math.floor(Date.now() / 1000) * 1000);
   try {
     await open.stack.up({ onEvent: log.take, signal: context.signal });
   } catch (error) {
-    return failed(context, decided, cluster, log, engineFailure(error, log));
+    return { report: await failed(context, decided, { cluster, begin }, log, engineFailure(error, log)), done: false };
   }
-  return succeeded(context, log, { handed, healed });
+  return { report: await succeeded(context, log, { handed, healed }), done: true };
 }
 
 /** A sandbox environment brings its cluster with it. */
@@ -79,12 +104,13 @@ async function succeeded(context: Context, { changes }: ChangeLog, { handed, hea
 async function failed(
   context: Context,
   decided: Decided,
-  cluster: Cluster,
+  { cluster, begin }: { readonly cluster: Cluster; readonly begin: Date },
   { changes }: ChangeLog,
   failure: unknown,
 ): Promise<Report> {
   if (!(failure instanceof UserError)) throw failure;
-  const [diagnoses, headline] = [await diagnose(decided, cluster, context.stack), failure.message.split("\n")[0] ?? ""];
+  const diagnoses = await keepFailedJobs(cluster, await diagnose(decided, cluster, context.stack, begin));
+  const headline = failure.message.split("\n")[0] ?? "";
   return {
     command: "up",
     stack: context.stack,

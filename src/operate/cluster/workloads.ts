@@ -4,6 +4,7 @@ import type {
   V1Job,
   V1LabelSelector,
   V1ObjectMeta,
+  V1PodSpec,
   V1PodTemplateSpec,
   V1StatefulSet,
 } from "@kubernetes/client-node";
@@ -25,6 +26,10 @@ export interface Workload {
   readonly trouble: string;
   readonly images: readonly string[];
   readonly selector: V1LabelSelector;
+  /** Annotations of its pods. */
+  readonly podAnnotations: Readonly<Record<string, string>>;
+  /** Names of the Secrets that its pods refer to. */
+  readonly secrets: readonly string[];
 }
 
 /** The workloads of a namespace, by kind and name. */
@@ -123,7 +128,23 @@ function identity(
     annotations: metadata?.annotations ?? {},
     images: [...new Set((template?.spec?.containers ?? []).map(({ image }) => image ?? ""))],
     selector: selector ?? {},
+    podAnnotations: template?.metadata?.annotations ?? {},
+    secrets: referencedSecrets(template?.spec),
   };
+}
+
+/** Names of the Secrets that a pod's containers read: as a whole, key by key, or as files. */
+function referencedSecrets(spec: V1PodSpec | undefined): readonly string[] {
+  const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+  const environment = containers.flatMap(({ env = [], envFrom = [] }) => [
+    ...env.map(({ valueFrom }) => valueFrom?.secretKeyRef?.name),
+    ...envFrom.map(({ secretRef }) => secretRef?.name),
+  ]);
+  const files = (spec?.volumes ?? []).flatMap(({ secret, projected }) => [
+    secret?.secretName,
+    ...(projected?.sources ?? []).map((source) => source.secret?.name),
+  ]);
+  return [...new Set([...environment, ...files].filter((name) => name !== undefined))];
 }
 
 /** Whether labels match a selector. An empty selector matches nothing here: no workload owns every pod. */

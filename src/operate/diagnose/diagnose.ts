@@ -34,21 +34,40 @@ export interface Diagnosis extends FailedRelease {
   readonly advice: readonly string[];
 }
 
-/** The releases of a plan whose newest revision is not `deployed`. */
+/** The releases of a plan whose newest revision is not `deployed`, and those that were rolled back since a moment. */
 export function failedReleases(
   records: readonly HelmRecord[],
-  releases: readonly ReleasePlan[],
+  releases: readonly Pick<ReleasePlan, "name" | "namespace">[],
+  since?: Date,
 ): readonly FailedRelease[] {
   return releases.flatMap(({ name, namespace }) => {
-    const { status = "missing", revision = 0, description = "" } = newestRecord(records, { name, namespace }) ?? {};
-    return status === "deployed" ? [] : [{ name, namespace, status, revision, description }];
+    const newest = newestRecord(records, { name, namespace });
+    const { status = "missing", revision = 0, description = "" } = newest ?? {};
+    if (status !== "deployed") return [{ name, namespace, status, revision, description }];
+    const back = since !== undefined && description.startsWith("Rollback") && new Date(newest?.updated ?? 0) >= since;
+    const own = records.filter((record) => record.name === name && record.namespace === namespace);
+    const failed = back ? own.findLast((record) => record.status === "failed") : undefined;
+    return failed === undefined
+      ? []
+      : [{ name, namespace, status: rolledBack, revision: failed.revision, description: failed.description }];
   });
 }
 
-/** Finds out why releases of a stack are not deployed; nothing if all of them are. Only reads, and shows no secret. */
-export async function diagnose({ plan }: Decided, cluster: Cluster, stack: string): Promise<readonly Diagnosis[]> {
+/** Status of a release whose upgrade failed, and that runs the version before again. */
+const rolledBack = "rolled back";
+
+/**
+ * Finds out why releases of a stack are not deployed, or were rolled back `since` a moment; nothing if all is well. Only reads, and
+ * shows no secret.
+ */
+export async function diagnose(
+  { plan }: Decided,
+  cluster: Cluster,
+  stack: string,
+  since?: Date,
+): Promise<readonly Diagnosis[]> {
   const records = await readHelmRecords(cluster, [...new Set(plan.releases.map(({ namespace }) => namespace))]);
-  const failed = failedReleases(records, plan.releases);
+  const failed = failedReleases(records, plan.releases, since);
   if (failed.length === 0) return [];
   const mask = await maskOf(cluster, [...new Set(failed.map(({ namespace }) => namespace))]);
   return Promise.all(
@@ -111,6 +130,10 @@ export function advise(
       `A field of the StatefulSet '${fixed}' that cannot be changed in place would change. Keep its pods and let it be made anew: kubectl --namespace ${namespace} delete statefulset ${fixed} --cascade=orphan, then: ${again}`,
     ];
   const first = sick[0]?.object.toLowerCase();
+  if (first === undefined && status === rolledBack)
+    return [
+      `The version before runs again; what failed is gone with its pods. To look at them, let them stay: ${again} --set apps.${name}.release.atomic=false`,
+    ];
   if (first === undefined) return [`Every workload is ready by now. Bring the release up again: ${again}`];
   return [
     ...adviceFor(seen),

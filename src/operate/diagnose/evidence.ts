@@ -36,6 +36,8 @@ export async function collectEvidence({ config }: Cluster, workload: Workload, m
   ]);
   const sick = pods.items
     .filter((pod) => matches(workload.selector, pod.metadata?.labels ?? {}) && !podHealthy(pod))
+    // The newest first: of a Job, the last try.
+    .sort((a, b) => createdOf(b) - createdOf(a))
     .slice(0, most.pods);
   const logs = await Promise.all(sick.map((pod) => logEnd(api, pod, mask)));
   return {
@@ -43,6 +45,10 @@ export async function collectEvidence({ config }: Cluster, workload: Workload, m
     events: eventLines(events.items, workload, sick).map(mask),
     logs,
   };
+}
+
+function createdOf({ metadata }: V1Pod): number {
+  return metadata?.creationTimestamp?.getTime() ?? 0;
 }
 
 /** The last events of a workload, of what it made, and of its pods. */

@@ -22,13 +22,14 @@ export function parseGivenFiles(assignments: readonly string[]): GivenFiles {
 
 /**
  * The values of given secrets, by configuration key: from a file where one is named, else typed on the terminal without being
- * shown.
+ * shown; `asker` is the command that wants them.
  * @throws UserError that names every key for which there is neither.
  */
 export async function givenValues(
   keys: readonly string[],
   files: GivenFiles,
   { terminal, stack }: Context,
+  asker: string,
 ): Promise<ReadonlyMap<string, string>> {
   const asked = keys.filter((key) => !files.has(key));
   if (asked.length > 0 && !terminal.interactive) {
@@ -37,7 +38,7 @@ export async function givenValues(
       asked.map((key) => ({
         path: key,
         message: "has no value",
-        fix: `${command} seal --stack ${stack} --given ${key}=<file>`,
+        fix: `${command} ${asker} --stack ${stack} --given ${key}=<file>`,
       })),
     );
   }

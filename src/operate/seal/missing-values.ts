@@ -1,7 +1,5 @@
-import type { SecretPlan } from "../../plan/secrets.ts";
-import type { Context } from "../context.ts";
+import type { SecretKeyPlan, SecretPlan } from "../../plan/secrets.ts";
 import { generate } from "./generate.ts";
-import { type GivenFiles, givenValues } from "./given.ts";
 
 /** A value that is not in git yet, or has to be made anew. */
 export interface NewValue {
@@ -11,23 +9,25 @@ export interface NewValue {
   readonly value: string;
 }
 
-/** Which values a store already holds. */
-export type Holds = (secret: SecretPlan, name: string) => boolean;
+/** Which values a store already holds, and are to stay. */
+export type Holds = (secret: SecretPlan, key: SecretKeyPlan) => boolean;
+
+/** Has the values of given secrets, by configuration key. */
+export type Ask = (keys: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** Makes every generated value and asks for every given one that the store does not hold. @throws UserError if one cannot be had. */
 export async function missingValues(
   secrets: readonly SecretPlan[],
   holds: Holds,
-  files: GivenFiles,
-  context: Context,
+  ask: Ask,
 ): Promise<readonly NewValue[]> {
   const wanted = secrets.flatMap((secret) =>
-    secret.keys.flatMap(({ source, value: name }) =>
-      source.from === "template" || holds(secret, name) ? [] : [{ secret, name, source }],
+    secret.keys.flatMap((key) =>
+      key.source.from === "template" || holds(secret, key) ? [] : [{ secret, name: key.value, source: key.source }],
     ),
   );
   const asked = [...new Set(wanted.flatMap(({ source }) => (source.from === "config" ? [source.key] : [])))];
-  const given = await givenValues(asked, files, context);
+  const given = await ask(asked);
   return wanted.map(({ secret, name, source }) => ({
     secret,
     name,

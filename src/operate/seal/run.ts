@@ -7,8 +7,10 @@ export async function runWithSecret(
   args: readonly string[],
   secret: string,
   cwd: string,
+  environment: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const child = spawn(program, args, { cwd, stdio: ["pipe", "pipe", "pipe"] });
+  const env = { ...process.env, ...environment };
+  const child = spawn(program, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
   const output = { out: "", error: "" };
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     output.out += chunk;

@@ -15,6 +15,7 @@ describe("secrets kept in git, sealed for the cluster", function () {
       await seal(stack, ...certificate(stack), ...givenFiles(stack));
     },
     rotate: (stack) => seal(stack, ...certificate(stack)),
+    renewal: async (stack) => [...certificate(stack), ...givenFiles(stack)],
   });
 });
 

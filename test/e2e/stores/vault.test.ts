@@ -20,13 +20,21 @@ describe("secrets kept in Vault", function () {
         bound_service_account_names: ["external-secrets"],
         bound_service_account_namespaces: ["external-secrets"],
       });
-      const { githubClientId, githubClientSecret } = stack.given;
-      await tell(stack, "secret/data/imprun/store/imprun-github", {
-        data: { CLIENT_ID: githubClientId, CLIENT_SECRET: githubClientSecret },
-      });
+      await put(stack);
+    },
+    renewal: async (stack) => {
+      await put(stack);
+      return [];
     },
   });
 });
+
+/** Puts the given values where only a hand can put them. */
+function put(stack: StoreStack): Promise<void> {
+  const { githubClientId, githubClientSecret } = stack.given;
+  const data = { CLIENT_ID: githubClientId, CLIENT_SECRET: githubClientSecret };
+  return tell(stack, "secret/data/imprun/store/imprun-github", { data });
+}
 
 /** Writes to the Vault server, as its administrator does. */
 async function tell({ services }: StoreStack, path: string, body: JsonObject): Promise<void> {

@@ -4,6 +4,7 @@ import { CoreV1Api as Core, type CoreV1Api, KubeConfig } from "@kubernetes/clien
 import type { JsonObject } from "../../../src/core/json.ts";
 import { Checkout } from "./checkout.ts";
 import type { CliRun } from "./cli.ts";
+import { givenFiles } from "./given-files.ts";
 import { type Services, sandbox, vendorStandIns } from "./stand-ins.ts";
 
 /** One place to keep secrets in, as the tests need to know it. */
@@ -18,6 +19,8 @@ export interface Backend {
   give(stack: StoreStack): Promise<void>;
   /** What has to be done by hand after a rotation number was raised. */
   rotate?(stack: StoreStack): Promise<void>;
+  /** Arguments that give new values to `rotate`, after what has to be done by hand; without it, each is given in a file. */
+  renewal?(stack: StoreStack): Promise<readonly string[]>;
   /** The environment of commands that read the store. */
   environment?(stack: StoreStack): NodeJS.ProcessEnv;
 }
@@ -29,7 +32,7 @@ export type Values = Readonly<Record<string, string>>;
 export class StoreStack {
   readonly checkout = new Checkout();
   /** Values that are given: known to the test, and like nothing else. */
-  readonly given = { githubClientId: canary(), githubClientSecret: canary() };
+  given = { githubClientId: canary(), githubClientSecret: canary() };
   readonly backend: Backend;
   /** Everything that commands have printed so far. */
   readonly said: string[] = [];
@@ -72,6 +75,12 @@ export class StoreStack {
     }));
   }
 
+  /** Has other values from now on, and returns the arguments that give them to `rotate`. */
+  async renew(): Promise<readonly string[]> {
+    this.given = { githubClientId: canary(), githubClientSecret: canary() };
+    return this.backend.renewal === undefined ? givenFiles(this) : this.backend.renewal(this);
+  }
+
   /** Runs a command on the stack. */
   async run(command: string, ...args: readonly string[]): Promise<CliRun> {
     const environment = this.backend.environment?.(this) ?? {};
@@ -101,6 +110,12 @@ export class StoreStack {
     const config = new KubeConfig();
     config.loadFromFile(this.services.kubeconfig);
     return config.makeApiClient(Core);
+  }
+
+  /** The identity of a Secret of the app: another one, and it was gone for a moment. */
+  async identity(name: string): Promise<string> {
+    const { metadata } = await this.core.readNamespacedSecret({ name, namespace: "imprun-system" });
+    return metadata?.uid ?? "";
   }
 
   /** What a Secret of the app holds. */

@@ -11,10 +11,19 @@ export interface Expectations {
   readonly leavesNothing?: (stack: StoreStack) => Promise<void>;
 }
 
+/** What `rotate` has to say. */
+interface Proof {
+  readonly restarted: readonly string[];
+  readonly strays: readonly string[];
+  readonly faults: readonly string[];
+}
+
 /** Tests that hold for every place that secrets can be kept in, from nothing to nothing. */
 export function provesStore(backend: Backend, { leavesNothing }: Expectations = {}): void {
   const stack = new StoreStack(backend);
   let first: Values;
+  /** Values that a rotation has taken out of use. */
+  const earlier: string[] = [];
 
   before(() => stack.prepare());
   after(() => stack.checkout.remove());
@@ -44,6 +53,7 @@ export function provesStore(backend: Backend, { leavesNothing }: Expectations = 
 
   it("rotates one key: the value before it stays, and its consumers alone are restarted", async () => {
     const pods = await stack.pods();
+    const identity = await stack.identity("imprun-jwt");
     stack.writeStack(2);
     await backend.rotate?.(stack);
     await stack.succeed("up", "--yes");
@@ -51,6 +61,7 @@ export function provesStore(backend: Backend, { leavesNothing }: Expectations = 
     assert.deepEqual(Object.keys(second).sort(), ["JWT_SECRET", "JWT_SECRET_PREVIOUS"]);
     assert.notEqual(second.JWT_SECRET, first.JWT_SECRET);
     assert.equal(second.JWT_SECRET_PREVIOUS, first.JWT_SECRET);
+    assert.equal(await stack.identity("imprun-jwt"), identity, "the Secret was gone for a moment");
     const { "imprun-server": restarted, ...others } = await stack.pods();
     const { "imprun-server": server, ...kept } = pods;
     assert.ok((server ?? []).length > 0 && (restarted ?? []).every((id) => !server?.includes(id)));
@@ -62,10 +73,37 @@ export function provesStore(backend: Backend, { leavesNothing }: Expectations = 
     assert.deepEqual((await stack.succeed<{ changes: unknown }>("up", "--yes")).changes, []);
   });
 
+  it("rotates at one command, given values too, and proves it", async () => {
+    const names = ["imprun-github", "imprun-redis"];
+    const before = await Promise.all(names.map((name) => stack.secret(name)));
+    const pods = await stack.pods();
+    earlier.push(...before.flatMap((secret) => Object.values(secret)));
+    const given = await stack.renew();
+    const proof = await stack.succeed<Proof>(`rotate ${names.join(" ")}`, "--yes", ...given);
+    assert.deepEqual([...proof.restarted].sort(), [
+      "Deployment/imprun-system/imprun-imprun-server",
+      "StatefulSet/imprun-system/imprun-redis",
+    ]);
+    assert.deepEqual([proof.strays, proof.faults], [[], []]);
+    const { githubClientId, githubClientSecret } = stack.given;
+    assert.deepEqual(await stack.secret("imprun-github"), {
+      CLIENT_ID: githubClientId,
+      CLIENT_SECRET: githubClientSecret,
+      url: `https://${githubClientId}:${githubClientSecret}@example.dev`,
+    });
+    assert.notEqual((await stack.secret("imprun-redis"))["redis-password"], before[1]?.["redis-password"]);
+    const now = await stack.pods();
+    for (const part of ["imprun-server", "redis"])
+      assert.ok(pods[part]?.length && now[part]?.length && now[part].every((id) => !pods[part]?.includes(id)), part);
+    for (const part of ["imprun-console", "imp-runtime-exporter", "mongodb"]) assert.deepEqual(now[part], pods[part]);
+    assert.deepEqual((await stack.succeed<{ changes: unknown }>("up", "--yes")).changes, []);
+  });
+
   it("shows no value anywhere outside the Secrets", async () => {
     const generated = await stack.secret("imprun-mongodb");
     const second = await stack.secret("imprun-jwt");
     const values = [stack.given, first, second, generated].flatMap((secret) => Object.values(secret));
+    values.push(...earlier, ...Object.values(await stack.secret("imprun-redis")));
     const { hits, places } = await findCanaries(stack, values);
     assert.deepEqual(hits, ["Secrets of the cluster"], `searched: ${places.join(", ")}`);
   });

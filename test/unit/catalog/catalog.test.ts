@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { catalog } from "../../../src/catalog/catalog.ts";
 import { isRemote } from "../../../src/catalog/component.ts";
+import { valueAt } from "../../../src/config/path.ts";
 import { isObject, type Json } from "../../../src/core/json.ts";
 import { root } from "../../support/stack.ts";
 import { valuesOf } from "./values.ts";
@@ -19,6 +20,13 @@ function* undescribed(schema: Json | undefined, path = ""): Iterable<string> {
     if (isObject(property) && typeof property.description !== "string") yield `${path}${key}`;
     yield* undescribed(property, `${path}${key}.`);
   }
+}
+
+/** Settings with which a component has all the secrets that it can have, rotated that often. */
+function withSecrets(component: string, rotation: number): object {
+  if (component === "kube-prometheus-stack") return { grafana: { rotation }, slack: { enabled: true, rotation } };
+  if (component === "velero") return { rotation, location: { bucket: "backups" } };
+  return ["clickhouse", "valkey"].includes(component) ? { rotation } : {};
 }
 
 describe("catalog", () => {
@@ -67,6 +75,20 @@ describe("catalog", () => {
           const values = valuesOf(component, {}, { replicas, monitored: replicas > 1 });
           deepEqual(JSON.parse(JSON.stringify(values)), values);
           equal(JSON.stringify(valuesOf(component, {}, { replicas, monitored: replicas > 1 })), JSON.stringify(values));
+        }
+      });
+
+      it("names for each secret the setting that counts its rotations", () => {
+        const read = (rotation: number) => component.secrets?.(settings.parse(withSecrets(name, rotation))) ?? {};
+        const rotations = (keys: object) => Object.values(keys).flatMap((source) => source.rotation ?? []);
+        for (const [secret, { keys, rotation = [] }] of Object.entries(read(2))) {
+          const numbers = rotations(keys);
+          deepEqual(
+            numbers,
+            numbers.map(() => 2),
+            secret,
+          );
+          equal(valueAt(settings.parse(withSecrets(name, 2)), rotation), 2, `${secret}: ${rotation.join(".")}`);
         }
       });
 

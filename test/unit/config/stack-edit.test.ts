@@ -4,7 +4,8 @@ import { parse, stringify } from "yaml";
 import { editStackFile } from "../../../src/config/stack-edit.ts";
 
 const place = { stack: "prod", project: "demo" };
-const edit = (text: string, value: string, ...path: readonly string[]) => editStackFile(text, place, [{ path, value }]);
+const edit = (text: string, value: string | number, ...path: readonly string[]) =>
+  editStackFile(text, place, [{ path, value }]);
 const image = ["apps", "web", "images", "web"] as const;
 
 describe("edit of a stack file", () => {
@@ -39,6 +40,13 @@ config:
       deepEqual(parse(edit(empty, "a/b:v1", ...image)).config["demo:environment"].apps, {
         web: { images: { web: "a/b:v1" } },
       });
+  });
+
+  it("changes numbers, and fills a map that is empty", () => {
+    const before =
+      "config:\n  demo:environment:\n    components:\n      valkey: {} # ours\n      other: {size: 1,   rotation: 1}\n";
+    equal(edit(before, 2, "components", "valkey", "rotation"), before.replace("{}", "{ rotation: 2 }"));
+    equal(edit(before, 2, "components", "other", "rotation"), before.replace("rotation: 1", "rotation: 2"));
   });
 
   it("refuses what two places share, and says which", () => {

@@ -113,6 +113,22 @@ describe("the diagnosis of a release", () => {
     equal(failedReleases([], [planned()])[0]?.status, "missing");
   });
 
+  it("is made of those, too, that were rolled back since a moment, with what the failed revision says", () => {
+    const updated = "2026-01-01T10:00:00.5Z";
+    const records = [
+      record(1, "superseded"),
+      record(2, "failed", { description: "timed out" }),
+      record(3, "deployed", { description: "Rollback to 1", updated }),
+    ];
+    const since = (time: string) => failedReleases(records, [planned()], new Date(time));
+    deepEqual(
+      since("2026-01-01T10:00:00Z").map(({ status, revision, description }) => [status, revision, description]),
+      [["rolled back", 2, "timed out"]],
+    );
+    deepEqual(since("2026-01-01T10:00:01Z"), []);
+    deepEqual(failedReleases(records, [planned()]), []);
+  });
+
   it("counts what its manifest has, and its own hooks", () => {
     const manifest =
       "kind: Deployment\nmetadata: { name: api }\n---\n# nothing\n---\nkind: Job\nmetadata: { name: once }\n";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context } from "../../../../src/operate/context.ts";
-import { parseGivenFiles } from "../../../../src/operate/seal/given.ts";
+import { givenValues, parseGivenFiles } from "../../../../src/operate/seal/given.ts";
 import { type Holds, missingValues } from "../../../../src/operate/seal/missing-values.ts";
 import { planFor } from "../../../support/environment.ts";
 import { storeApp, stores } from "../../../support/store-app.ts";
@@ -51,7 +51,7 @@ describe("values that a store in git does not hold", () => {
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
   const missing = (holds: Holds, ...given: readonly string[]) =>
-    missingValues(secrets, holds, parseGivenFiles(given), context);
+    missingValues(secrets, holds, (keys) => givenValues(keys, parseGivenFiles(given), context, "seal"));
 
   it("are made or read: the file's last line break is none of the value; composed ones are left out", async () => {
     const values = await missing(() => false, `clientId=${file}`);
@@ -65,7 +65,7 @@ describe("values that a store in git does not hold", () => {
 
   it("are none of those that it holds: these are neither made anew nor asked for", async () => {
     deepEqual(await missing(() => true), []);
-    const values = await missing((_, name) => name === "client.id");
+    const values = await missing((_, { value }) => value === "client.id");
     deepEqual(
       values.map(({ name }) => name),
       ["password-1"],
