@@ -103,6 +103,14 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     },
     workloads: [{}],
   },
+  "plugin-barman-cloud": {
+    crds: {
+      files: ["barman-cloud.yaml"],
+      switch: { path: "crds.create", default: true },
+      keep: { path: "standIn.alwaysOn", default: true },
+    },
+    workloads: [{}],
+  },
   reloader: { alwaysLong: true, workloads: [{ replicas: "reloader.deployment.replicas" }] },
   "mongodb-kubernetes": { workloads: [{ name: "mongodb-kubernetes-operator", replicas: "operator.replicas" }] },
   jaeger: { workloads: [{ replicas: "none" }] },

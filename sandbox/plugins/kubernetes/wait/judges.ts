@@ -51,8 +51,20 @@ const judges = new Map<string, Judge>([
   ["apiextensions.k8s.io/v1/CustomResourceDefinition", definition],
 ]);
 
-/** Annotation that names a condition to wait for: `condition=<type>` or `condition=<type>=<status>`. */
+/** Annotation that says what to wait for: `condition=<type>`, `condition=<type>=<status>` or `jsonpath={.<field>}=<value>`. */
 const waitFor = "pulumi.com/waitFor";
+
+/** A field of the object has a value; of JSONPath, only names with dots between them are understood. */
+function fieldJudge(expression: string): Judge | undefined {
+  const [, path, value] = /^jsonpath=\{\.([\w.]+)\}=(.+)$/.exec(expression) ?? [];
+  if (path === undefined) return undefined;
+  return async (live) => {
+    const found = at(live, ...path.split("."));
+    if (String(found) === value) return ready;
+    const message = asText(at(live, "status", "message"));
+    return waiting(`${path} is not ${value} yet${message === "" ? "" : `: ${message}`}`);
+  };
+}
 
 /** Whether a condition says which generation it is about, by itself or for the whole status, and that is not the newest one. */
 function isOutdated(live: PropertyMap, condition: Property | undefined): boolean {
@@ -78,5 +90,5 @@ function conditionJudge(expression: string): Judge | undefined {
 export function judgeOf(object: PropertyMap): Judge | undefined {
   const { apiVersion, kind } = identity(object);
   const expression = asText(at(object, "metadata", "annotations", waitFor));
-  return conditionJudge(expression) ?? judges.get(`${apiVersion}/${kind}`);
+  return conditionJudge(expression) ?? fieldJudge(expression) ?? judges.get(`${apiVersion}/${kind}`);
 }
