@@ -33,6 +33,8 @@ export interface ComponentContext {
   readonly installed: ReadonlySet<string>;
   /** IngressClass of its hosts; absent where the platform itself leads requests to them. */
   readonly ingressClass?: string;
+  /** Namespace of an app of the environment; nothing if there is no such app. */
+  readonly namespaceOf: (app: string) => string | undefined;
   /** Somebody collects metrics: ServiceMonitors may be created. */
   readonly monitored: boolean;
   /** The Kubernetes Secret that one of the component's `secrets` becomes. */
@@ -46,12 +48,25 @@ export interface ComponentSecret {
   readonly consumers: readonly string[];
   /** Path of the component's setting that is raised to have new values. */
   readonly rotation?: readonly string[];
+  /** What apps are given of it: each in a Secret of its own, in its own namespace. */
+  readonly copies?: readonly ComponentCopy[];
 }
 
 /** A Service that requests are led to. */
 export interface BackendService {
   readonly name: string;
   readonly port: number;
+}
+
+/** A Secret of an app that is put together from the values of a component's. */
+export interface ComponentCopy {
+  readonly app: string;
+  /** What the app calls it. */
+  readonly secret: string;
+  /** Each key's text, with keys of the component's Secret in it as {{ key }}. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** Path of the setting that names the app. */
+  readonly setting: readonly string[];
 }
 
 /** A host that a component is reached by. */

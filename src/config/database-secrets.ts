@@ -56,7 +56,8 @@ function roleSecrets(
           username: { from: "template", text: database },
           password: { from: "generated", length: 32, alphabet: "alphanumeric", rotation },
         },
-        consumers: [clusterOf(name, settings)],
+        // The operator reads it, and restarts nothing.
+        consumers: [],
         rotation: ["databases", name, "databases", database, "rotation"],
         type: "kubernetes.io/basic-auth",
         // The operator looks at what has this label as soon as it changes.

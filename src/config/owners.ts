@@ -48,14 +48,18 @@ export interface Owner {
   readonly path: Path;
 }
 
-/** Secrets of a component, with the place of the setting that counts their rotations. */
-function componentSecrets({ name, secrets }: Component, { components }: Environment): Owner["secrets"] {
+/** Secrets of a component, with the place of the setting that counts their rotations, and what the apps that are there are given. */
+function componentSecrets({ name, secrets }: Component, { components, apps }: Environment): Owner["secrets"] {
   const declared = Object.entries(secrets?.(components[name] ?? {}) ?? {});
   return Object.fromEntries(
-    declared.map(([key, { rotation, ...secret }]) => [
-      key,
-      { ...secret, ...(rotation === undefined ? {} : { rotation: ["components", name, ...rotation] }) },
-    ]),
+    declared.map(([key, { rotation, copies = [], ...secret }]) => {
+      const given = copies.flatMap(({ app, secret: its, keys }) => {
+        const namespace = apps[app]?.namespace;
+        return namespace === undefined ? [] : [{ owner: app, secret: its, namespace, keys }];
+      });
+      const counted = rotation === undefined ? {} : { rotation: ["components", name, ...rotation] };
+      return [key, { ...secret, ...counted, ...(given.length === 0 ? {} : { copies: given }) }];
+    }),
   );
 }
 

@@ -6,6 +6,7 @@ import type { LocalChart } from "./charts.ts";
 import { archives, missingArchives } from "./checks/archives.ts";
 import { certificates } from "./checks/certificates.ts";
 import type { Check, Checked } from "./checks/check.ts";
+import { componentUsers } from "./checks/component-users.ts";
 import { databases } from "./checks/databases.ts";
 import { delivery } from "./checks/delivery.ts";
 import { plainSecrets } from "./checks/given-secrets.ts";
@@ -51,6 +52,7 @@ const checks: readonly Check[] = [
   delivery,
   databases,
   traffic,
+  componentUsers,
   store,
   monitoring,
   values,

@@ -76,6 +76,7 @@ function valuesOf(component: Component, settings: Settings, secrets: readonly Se
     storageClass: environment.storageClass,
     installed,
     ...(environment.ingress.kind === "traefik" ? { ingressClass: environment.ingress.class } : {}),
+    namespaceOf: (app) => environment.apps[app]?.namespace,
     monitored: installed.has("prometheus-operator-crds"),
     secret: (name) => secretReference(component.name, name, secrets),
   };

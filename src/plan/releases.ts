@@ -7,7 +7,7 @@ import { order } from "../core/order.ts";
 import { componentReleases } from "./components.ts";
 import { databaseSteps } from "./databases/databases.ts";
 import { closing } from "./network.ts";
-import { placesOf } from "./secret-places.ts";
+import { placesOf, type SecretPlace } from "./secret-places.ts";
 import { referenceTo, type SecretPlan } from "./secrets.ts";
 import { arrival } from "./stores/store.ts";
 
@@ -52,10 +52,14 @@ export interface ReleasePlan {
 /** The releases of an environment, each after what it requires; those that Argo CD makes of git are among them. */
 export function planReleases(settings: Settings, secrets: readonly SecretPlan[]): readonly ReleasePlan[] {
   const apps = Object.entries(settings.environment.apps).map(([name, app]) => appRelease(name, app, settings, secrets));
-  const releases = [...componentReleases(settings, secrets), ...apps].map((release) => {
+  const components = componentReleases(settings, secrets);
+  // Who is given credentials of a component comes after it.
+  const lenders = ({ owner, source }: SecretPlace) =>
+    source.owner !== owner && components.some(({ name }) => name === source.owner) ? [source.owner] : [];
+  const releases = [...components, ...apps].map((release) => {
     const own = placesOf(secrets)
       .filter(({ owner }) => owner === release.name)
-      .map((secret) => arrival(secret, settings));
+      .flatMap((secret) => [arrival(secret, settings), ...lenders(secret)]);
     const requires = [...release.requires, ...own, ...databaseSteps(release.name, settings)];
     return { ...release, requires: [...new Set(requires)] };
   });

@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import type { KubernetesObject } from "@kubernetes/client-node";
 import { DataStack } from "./support/data-stack.ts";
 
-const owned = ["Cluster main", "DatabaseRole main-auth-db", "Database main-auth-db"] as const;
-
 describe("databases of services", function () {
   this.timeout(600_000);
   const stack = new DataStack();
@@ -20,7 +18,9 @@ describe("databases of services", function () {
       places,
       [...places].sort((a, b) => a - b).filter((place) => place >= 0),
     );
-    const [server, role, database] = await Promise.all(owned.map((name) => stack.custom(name)));
+    const server = await stack.custom("Cluster main");
+    const role = await stack.custom("DatabaseRole main-auth-db");
+    const database = await stack.custom("Database main-auth-db");
     assert.ok(isReady(server), "the cluster is not ready");
     assert.equal(statusOf(role).applied, true);
     assert.equal(statusOf(database).applied, true);

@@ -1,10 +1,9 @@
-import { choice } from "../../core/choice.ts";
-import { nearest } from "../../core/nearest.ts";
 import type { Problem } from "../../core/problem.ts";
 import { clusterOf, credentialsName } from "../database-secrets.ts";
 import type { DatabaseSettings } from "../databases.ts";
 import { type Path, showPath } from "../path.ts";
 import type { Check, Checked } from "./check.ts";
+import { unknownApp } from "./unknown-app.ts";
 
 /** A database has a name of its own, an operator, an app that knows it, and backups wherever it is filled from them. */
 export const databases: Check = function* (checked) {
@@ -82,7 +81,7 @@ function* owners({ environment }: Checked): Iterable<Problem> {
   for (const [name, { databases }] of Object.entries(environment.databases)) {
     for (const [database, { app }] of Object.entries(databases)) {
       const path = ["environment", "databases", name, "databases", database];
-      if (apps[app] === undefined) yield { path: showPath([...path, "app"]), message: unknown(app, Object.keys(apps)) };
+      if (apps[app] === undefined) yield { path: showPath([...path, "app"]), message: unknownApp(app, apps) };
       const secret = `${app}-${credentialsName(database)}`;
       const holder = taken.get(secret);
       if (holder !== undefined) {
@@ -94,10 +93,4 @@ function* owners({ environment }: Checked): Iterable<Problem> {
       taken.set(secret, showPath(path));
     }
   }
-}
-
-function unknown(app: string, apps: readonly string[]): string {
-  const meant = nearest(app, apps);
-  const hint = meant === undefined ? "" : `did you mean '${meant}'? `;
-  return `there is no app '${app}'; ${hint}${apps.length === 0 ? "there is none" : `use ${choice(apps)}`}`;
 }

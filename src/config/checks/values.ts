@@ -2,6 +2,7 @@ import { isObject, type Json } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
 import { isQuantityPath, quantity } from "../../core/quantity.ts";
 import { secretName, secretReference } from "../../rules/plain-secrets.ts";
+import { ownersOf } from "../owners.ts";
 import { type Path, showPath, showValue } from "../path.ts";
 import type { Check } from "./check.ts";
 
@@ -9,8 +10,9 @@ import type { Check } from "./check.ts";
 const planned = ["domain", "imageRegistry", "storageClass", "contentHash", "pullSecrets", "secrets"];
 
 /** Values hold valid quantities, nothing that the plan fills in, and no secret: they are stored in the cluster with the release. */
-export const values: Check = function* ({ environment }) {
-  for (const [app, { values, secrets }] of Object.entries(environment.apps)) {
+export const values: Check = function* (checked) {
+  const copies = ownersOf(checked).flatMap(({ secrets }) => Object.values(secrets).flatMap((one) => one.copies ?? []));
+  for (const [app, { values, secrets }] of Object.entries(checked.environment.apps)) {
     const path = ["environment", "apps", app, "values"];
     const { global } = values;
     for (const key of planned) {
@@ -21,7 +23,8 @@ export const values: Check = function* ({ environment }) {
         };
       }
     }
-    yield* leaves(path, values, Object.keys(secrets));
+    const own = copies.filter(({ owner }) => owner === app).map(({ secret }) => secret);
+    yield* leaves(path, values, [...Object.keys(secrets), ...own]);
   }
 };
 

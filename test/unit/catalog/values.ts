@@ -20,6 +20,7 @@ export function valuesOf(
     replicas: 1,
     storageClass: "",
     installed: new Set([component.name]),
+    namespaceOf: () => "services",
     monitored: false,
     secret: (name) => {
       if (!declared.includes(name)) throw new Error(`${component.name} refers to ${name}, and declares ${declared}`);
