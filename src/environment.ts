@@ -1,4 +1,5 @@
 import type { ProviderResource, Resource } from "@pulumi/pulumi";
+import { requirementsOf } from "./plan/admission.ts";
 import { stepName } from "./plan/objects.ts";
 import type { Plan } from "./plan/plan.ts";
 import { placesOf } from "./plan/secret-places.ts";
@@ -76,7 +77,7 @@ function stepsOf(
     release.name,
     {
       namespaces: [release.namespace],
-      requires: release.requires,
+      requires: requirementsOf(release, objects),
       create: (dependsOn) => createRelease(release, provider, dependsOn),
     },
   ]);

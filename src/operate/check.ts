@@ -42,10 +42,10 @@ export async function checkReport(context: Context, { rule, day = currentDay() }
 }
 
 /** What is judged: each rendered object in its namespace, and each release as it will be installed. */
-export function judgedObjects({ releases }: Plan, { objects }: Rendered): readonly JudgedObject[] {
+export function judgedObjects({ releases, delivered }: Plan, { objects }: Rendered): readonly JudgedObject[] {
   const rendered = objects.map(({ id, object, release }) => {
     const [own = "", , name] = id.split("/");
-    const bringing = releases.find((other) => other.name === release)?.namespace ?? "";
+    const bringing = [...releases, ...delivered].find((other) => other.name === release)?.namespace ?? "";
     return { id, namespace: name === undefined ? bringing : own, object };
   });
   return [...rendered, ...releases.map(releaseObject)];

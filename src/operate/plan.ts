@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { counted } from "../core/counted.ts";
+import { isObject } from "../core/json.ts";
 import { formatProblem } from "../core/problem.ts";
 import type { SecretSource } from "../core/secret.ts";
 import type { ObjectPlan } from "../plan/objects.ts";
@@ -20,7 +21,12 @@ export async function planReport(context: Context): Promise<Report> {
     sections: [
       { kind: "list", title: "Namespaces", items: namespaces.map(({ name }) => name) },
       { kind: "list", title: "Secrets", items: secrets.map(secretLines) },
-      { kind: "list", title: "Objects, in order", items: objects.map(objectLines) },
+      {
+        kind: "list",
+        title: "Objects, in order",
+        items: objects.filter(({ guard }) => guard !== true).map(objectLines),
+      },
+      { kind: "list", title: "Rules that the cluster holds, before any app", items: objects.flatMap(guardLine) },
       { kind: "list", title: "Releases, in order", items: releases.map(releaseLines) },
       {
         kind: "list",
@@ -55,6 +61,12 @@ function objectLines({ name, object, requires }: ObjectPlan): string {
     ...after,
     `spec\n${stringify(spec, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd().replace(/^/gm, "  ")}`,
   ]);
+}
+
+/** A policy by what its binding does with it; its expressions say no more than docs/rules.md. */
+function guardLine({ object }: ObjectPlan): readonly string[] {
+  const { policyName, validationActions } = isObject(object.spec) ? object.spec : {};
+  return policyName === undefined ? [] : [`${policyName}: ${[validationActions].flat().join(", ")}`];
 }
 
 function releaseLines(release: ReleasePlan): string {

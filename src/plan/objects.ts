@@ -20,6 +20,8 @@ export interface ObjectPlan {
   readonly replace?: boolean;
   /** It stays in the cluster when it is taken out of the plan, or the stack is destroyed. */
   readonly retain?: boolean;
+  /** It watches over what apps are made of: each of them comes after it. */
+  readonly guard?: true;
 }
 
 /** What an object is made of. */
@@ -44,6 +46,8 @@ export interface ObjectParts {
   readonly replace?: boolean;
   /** It stays in the cluster when it is taken out of the plan, or the stack is destroyed. */
   readonly retain?: boolean;
+  /** Each app comes after it. */
+  readonly guard?: true;
   /** Everything beside apiVersion, kind and metadata. */
   readonly body: JsonObject;
   readonly requires: readonly string[];
@@ -59,6 +63,7 @@ export function objectPlan({
   labels,
   replace,
   retain,
+  guard,
   body,
   requires,
   ...parts
@@ -77,6 +82,7 @@ export function objectPlan({
     requires,
     ...(replace === undefined ? {} : { replace }),
     ...(retain === true ? { retain } : {}),
+    ...(guard === undefined ? {} : { guard }),
   };
 }
 

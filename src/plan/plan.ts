@@ -3,6 +3,7 @@ import type { Settings } from "../config/settings.ts";
 import { order } from "../core/order.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Tier } from "../core/tier.ts";
+import { planAdmission, requirementsOf } from "./admission.ts";
 import { planCertificates } from "./certificates.ts";
 import { type ClusterPlan, planCluster } from "./cluster.ts";
 import { bundledObjects } from "./components.ts";
@@ -57,11 +58,15 @@ export function planEnvironment(settings: Settings): Plan {
   ];
   const listed = Object.keys(environment.namespaces).map((namespace) => ({ namespace }));
   const namespaces = planNamespaces([...ownersOf(settings), ...placed, ...listed], environment.tier);
-  const objects = order([...placed, ...planMonitoring(settings, namespaces)]).ordered;
+  const objects = order([
+    ...placed,
+    ...planMonitoring(settings, namespaces),
+    ...planAdmission(settings, namespaces),
+  ]).ordered;
   const steps = [
     ...secrets.map(({ name, namespace }) => ({ name: stepName("Secret", name, namespace), requires: [] })),
     ...objects,
-    ...releases,
+    ...releases.map((release) => ({ ...release, requires: requirementsOf(release, objects) })),
   ];
   return {
     tier: environment.tier,

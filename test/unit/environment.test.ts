@@ -14,6 +14,20 @@ const provider = "pulumi:providers:kubernetes";
 const group = "platform:index:StateSecret";
 
 const since = "pulumi:index:Stash";
+const admission = "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmission";
+
+/** Rules of tier dev that one object is enough to judge by. */
+const heldByTheCluster = [
+  "access",
+  "host-access",
+  "image-registry",
+  "image-tag",
+  "ownership",
+  "plain-secrets",
+  "pod-security",
+  "probes",
+  "resources",
+];
 
 /** Resources by type and name; of a remembered time without the version of its value. */
 const listed = (resources: readonly Recorded[]) =>
@@ -47,6 +61,10 @@ describe("environment under mocks", () => {
             "redis-redis-password-1",
           ].flatMap((name) => [`${password} imprun-system/imprun-${name}`, `${since} imprun-system/imprun-${name}`]),
           "kubernetes:core/v1:ConfigMap imprun-system/secret-ages",
+          ...heldByTheCluster.flatMap((rule) => [
+            `${admission}Policy ValidatingAdmissionPolicy/${rule}.localhost`,
+            `${admission}PolicyBinding ValidatingAdmissionPolicyBinding/${rule}.localhost`,
+          ]),
           `${release} imprun`,
           "kubernetes:networking.k8s.io/v1:NetworkPolicy NetworkPolicy/imprun-system/default-deny",
         ].sort(),

@@ -9,7 +9,13 @@ import { planOf, root } from "../../support/stack.ts";
 import { storeApp, stores } from "../../support/store-app.ts";
 
 /** Groups of Kubernetes itself, whose fields the API server checks, and those that nobody published a validator for. */
-const unvalidated = new Set(["", "networking.k8s.io", "rbac.authorization.k8s.io", "helm.cattle.io"]);
+const unvalidated = new Set([
+  "",
+  "admissionregistration.k8s.io",
+  "networking.k8s.io",
+  "rbac.authorization.k8s.io",
+  "helm.cattle.io",
+]);
 
 const names = await listStacks(root);
 const email = "ops@example.com";

@@ -5,11 +5,17 @@ import { join } from "node:path";
 import { catalog } from "../../../src/catalog/catalog.ts";
 import { listStacks } from "../../../src/config/stack-file.ts";
 import { isObject, type Json, type JsonObject } from "../../../src/core/json.ts";
+import type { ObjectPlan } from "../../../src/plan/objects.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
 import { matchesGolden } from "../../support/golden.ts";
 import { planOf, root } from "../../support/stack.ts";
 
 const stacks = await listStacks(root);
+
+/** The cluster's policies by name: their expressions are held to the rules' fixtures, by a real API server. */
+function withoutExpressions(planned: ObjectPlan): ObjectPlan {
+  return planned.object.kind === "ValidatingAdmissionPolicy" ? { ...planned, object: { spec: "…" } } : planned;
+}
 
 /** The values of the reference product's release. */
 function valuesOf({ releases }: Plan): JsonObject {
@@ -26,7 +32,7 @@ describe("stacks of this project", () => {
     it(`${stack} plans as the golden file says`, async () => {
       const plan = await planOf(root, stack, catalog);
       // The hash follows every edit of a chart; charts have goldens of their own, and so have dashboards.
-      const stable = JSON.stringify(plan, null, 2)
+      const stable = JSON.stringify({ ...plan, objects: plan.objects.map(withoutExpressions) }, null, 2)
         .replaceAll(/"contentHash": "[0-9a-f]{12}"/g, '"contentHash": "…"')
         .replaceAll(/("[a-z]+\.json"): "(?:[^"\\]|\\.)*"/g, '$1: "…"');
       matchesGolden(`test/fixtures/golden/${stack}.json`, `${stable}\n`);

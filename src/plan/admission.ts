@@ -1,0 +1,114 @@
+import { type Enforcement, enforcementOf, ruleSettings } from "../config/rules.ts";
+import type { Settings } from "../config/settings.ts";
+import type { JsonObject } from "../core/json.ts";
+import { celMatches, celText } from "../rules/cel.ts";
+import { exceptedObjects, type RuleException } from "../rules/exception.ts";
+import { type RuleSettings, rulesOf } from "../rules/judge.ts";
+import type { Admission, Rule } from "../rules/rule.ts";
+import { type ObjectPlan, objectPlan, stepName } from "./objects.ts";
+import type { ReleasePlan } from "./releases.ts";
+
+const apiVersion = "admissionregistration.k8s.io/v1";
+const policyKind = "ValidatingAdmissionPolicy";
+
+/** What the API server answers with: a refusal, or a warning to whoever asked and a line in its audit log. */
+const actions: Readonly<Record<Exclude<Enforcement, "off">, readonly string[]>> = {
+  audit: ["Warn", "Audit"],
+  deny: ["Deny", "Audit"],
+};
+
+/** Whom and what no policy is about. */
+const conditions: Readonly<Record<string, string>> = {
+  // Its finalizers have to be taken away, whatever it looks like.
+  stays: "!has(object.metadata.deletionTimestamp)",
+  // What a controller makes follows from an object that was judged.
+  "made-by-hand":
+    "!(has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(o, has(o.controller) && o.controller))",
+  "asked-by-others":
+    "!request.userInfo.username.startsWith('system:serviceaccount:kube-system:') && !request.userInfo.username.startsWith('system:kube-')",
+  // What was there before the policy can still be scaled, labelled and deleted.
+  changed: "request.operation == 'CREATE' || !has(dyn(object).spec) || dyn(object).spec != dyn(oldObject).spec",
+};
+
+/**
+ * The rules that one object is enough to judge by, as policies of the API server for the namespaces of this environment, each
+ * bound to them. Both belong to the cluster: the domain tells those of several environments on one cluster apart.
+ */
+export function planAdmission(
+  { environment }: Settings,
+  namespaces: readonly { readonly name: string }[],
+): readonly ObjectPlan[] {
+  const enforcement = enforcementOf(environment);
+  if (enforcement === "off") return [];
+  const settings = ruleSettings(environment);
+  return rulesOf(environment.tier).flatMap((rule) => {
+    const places = rule.scope === "apps" ? settings.appNamespaces : namespaces.map(({ name }) => name);
+    if ("not" in rule.admission || places.length === 0) return [];
+    const name = `${rule.id}.${environment.domain}`;
+    const parts = { apiVersion, owner: "rules", guard: true } as const;
+    const expression = rule.admission.expression({ ...settings, parameters: settings.parameters[rule.id] ?? {} });
+    return [
+      objectPlan({
+        ...parts,
+        kind: policyKind,
+        name,
+        requires: [],
+        body: { spec: policySpec(rule, expression, settings) },
+      }),
+      objectPlan({
+        ...parts,
+        kind: `${policyKind}Binding`,
+        name,
+        requires: [stepName(policyKind, name)],
+        body: { spec: { policyName: name, validationActions: actions[enforcement], matchResources: within(places) } },
+      }),
+    ];
+  });
+}
+
+/** Everything that has to be there before a release: what it requires, and before an app also what watches over apps. */
+export function requirementsOf(
+  { kind, requires }: Pick<ReleasePlan, "kind" | "requires">,
+  objects: readonly ObjectPlan[],
+): readonly string[] {
+  const guards = kind === "app" ? objects.filter(({ guard }) => guard === true).map(({ name }) => name) : [];
+  return [...requires, ...guards];
+}
+
+function policySpec({ id, fix }: Rule, admission: Admission, { exceptions }: RuleSettings): JsonObject {
+  const { resources, variables = {}, faults } = admission;
+  return {
+    failurePolicy: "Fail",
+    matchConstraints: {
+      resourceRules: resources.map((rule) => ({ ...rule, operations: ["CREATE", "UPDATE"], scope: "Namespaced" })),
+    },
+    matchConditions: named({ ...conditions, ...excepted(exceptions.filter(({ rule }) => rule === id)) }),
+    variables: named({ ...variables, faults }),
+    validations: [
+      {
+        expression: "variables.faults.size() == 0",
+        messageExpression: `${celText(`${id}: `)} + variables.faults.join("; ") + ${celText(`. ${fix}`)}`,
+      },
+    ],
+  };
+}
+
+/** The objects that need not keep the rule, by name. Their last day is not known to the API server: `up` looks at it. */
+function excepted(exceptions: readonly RuleException[]): Readonly<Record<string, string>> {
+  if (exceptions.length === 0) return {};
+  const id =
+    "(object.metadata.namespace + '/' + object.kind + '/' + (has(object.metadata.name) ? object.metadata.name : ''))";
+  return { "not-excepted": `!${celMatches(id, exceptedObjects(exceptions))}` };
+}
+
+function named(expressions: Readonly<Record<string, string>>): readonly JsonObject[] {
+  return Object.entries(expressions).map(([name, expression]) => ({ name, expression }));
+}
+
+function within(namespaces: readonly string[]): JsonObject {
+  return {
+    namespaceSelector: {
+      matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: namespaces }],
+    },
+  };
+}

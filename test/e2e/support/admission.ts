@@ -1,0 +1,46 @@
+import { request } from "node:https";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { isObject, type JsonObject } from "../../../src/core/json.ts";
+import { textAt } from "../../../src/rules/fields.ts";
+
+/** What the API server said to an object. */
+export interface Answer {
+  readonly status: number;
+  /** Why it was refused, if it was. */
+  readonly message: string;
+  /** What it warned of. */
+  readonly warnings: readonly string[];
+}
+
+/** How paths name each kind of the fixtures. */
+const plurals: Readonly<Record<string, string>> = { Ingress: "ingresses", NetworkPolicy: "networkpolicies" };
+
+/** Sends an object to an API server, which judges it like any other and then forgets it; warnings come in headers. */
+export function ask(config: KubeConfig, object: JsonObject): Promise<Answer> {
+  const [apiVersion, kind] = [String(object.apiVersion), String(object.kind)];
+  const namespace = textAt(object, "metadata", "namespace");
+  const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+  const place = namespace === "" ? "" : `/namespaces/${namespace}`;
+  const path = `${group}${place}/${plurals[kind] ?? `${kind.toLowerCase()}s`}?dryRun=All`;
+  return send(config, "POST", path, object);
+}
+
+async function send(config: KubeConfig, method: string, path: string, body: JsonObject): Promise<Answer> {
+  const options = { method, headers: { "Content-Type": "application/json" } };
+  await config.applyToHTTPSOptions(options);
+  return new Promise((resolve, reject) => {
+    const call = request(new URL(path, config.getCurrentCluster()?.server), options, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      response.on("end", () => {
+        const answer: unknown = JSON.parse(text);
+        const message = isObject(answer) && answer.kind === "Status" ? String(answer.message) : "";
+        const { warning = [] } = response.headers as { readonly warning?: string | readonly string[] };
+        resolve({ status: response.statusCode ?? 0, message, warnings: [warning].flat() });
+      });
+    });
+    call.on("error", reject).end(JSON.stringify(body));
+  });
+}
