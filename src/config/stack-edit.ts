@@ -26,7 +26,7 @@ export function editStackFile(
     const place = ["config", `${project}:environment`, ...path];
     const expected = withValue(parseDocument(before).toJS(), place, value);
     const isRight = (after: string) => isDeepStrictEqual(parsed(after), expected);
-    const after = [...editedTexts(before, place, value)].find(isRight);
+    const after = editedTexts(before, place, value).find(isRight);
     const message = "cannot be changed alone; write it out here instead of sharing it by an anchor";
     if (after === undefined) problems.push({ path: showPath(["environment", ...path]), message });
     return after ?? before;
@@ -36,7 +36,7 @@ export function editStackFile(
 }
 
 /** The texts that come into question, the one that moves least first. */
-function* editedTexts(text: string, place: Path, value: StackEdit["value"]): Iterable<string> {
+function* editedTexts(text: string, place: Path, value: StackEdit["value"]): Generator<string, undefined> {
   const document = parseDocument(text);
   const present = document.getIn(place, true);
   if (isScalar(present) && present.range) {
