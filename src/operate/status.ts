@@ -23,8 +23,8 @@ interface ReleaseStatus {
 }
 
 /** What runs, what is missing, and how to reach it. Asks the cluster alone, and writes nothing. */
-export async function statusReport(context: Context): Promise<Report> {
-  const decided = await decide(context);
+export async function statusReport(context: Context, already?: Decided): Promise<Report> {
+  const decided = already ?? (await decide(context));
   const { plan } = decided;
   const cluster = await reachCluster(plan.cluster, context.directory);
   const names = [...plan.namespaces.map(({ name }) => name), ...plan.releases.map(({ namespace }) => namespace)];

@@ -65,7 +65,7 @@ export async function bringUp(context: Context, { checkImages = false }: UpOptio
   } catch (error) {
     return { report: await failed(context, decided, { cluster, begin }, log, engineFailure(error, log)), done: false };
   }
-  return { report: await succeeded(context, log, { handed, healed }), done: true };
+  return { report: await succeeded(context, decided, log, { handed, healed }), done: true };
 }
 
 /** A sandbox environment brings its cluster with it. */
@@ -81,8 +81,13 @@ interface Before {
 }
 
 /** The engine is content; the cluster has the last word. */
-async function succeeded(context: Context, { changes }: ChangeLog, { handed, healed }: Before): Promise<Report> {
-  const status = await statusReport(context);
+async function succeeded(
+  context: Context,
+  decided: Decided,
+  { changes }: ChangeLog,
+  { handed, healed }: Before,
+): Promise<Report> {
+  const status = await statusReport(context, decided);
   const well = status.outcome === "fine";
   const did = changes.length === 0 ? "nothing had to change" : `${counted(changes.length, "resource")} changed`;
   return {
