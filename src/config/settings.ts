@@ -19,6 +19,7 @@ import { requirements } from "./checks/requirements.ts";
 import { store } from "./checks/store.ts";
 import { templates } from "./checks/templates.ts";
 import { traffic } from "./checks/traffic.ts";
+import { unusedHosts } from "./checks/unused-hosts.ts";
 import { values } from "./checks/values.ts";
 import type { EncryptedFiles } from "./encrypted-files.ts";
 import { type Environment, environmentSchema } from "./environment-schema.ts";
@@ -47,6 +48,7 @@ const checks: readonly Check[] = [
   names,
   requirements,
   hosts,
+  unusedHosts,
   images,
   certificates,
   delivery,
