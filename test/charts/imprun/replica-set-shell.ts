@@ -40,7 +40,7 @@ export class ReplicaSetShell {
     this.#setting = setting;
     this.#self = setting.self;
     this.files = {
-      "/run/mongodb/keyfile": "a/key+\n",
+      "/run/mongodb/keyfile": '- "a/key+"\n- "the key before"\n',
       "/run/secrets/mongodb/root-password": "first\n",
       ...setting.files,
     };

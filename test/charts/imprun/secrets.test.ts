@@ -64,14 +64,20 @@ describe("imprun chart: secrets", () => {
   it("reach the stores as files", () => {
     const prod = render("prod");
     const volume = (name: string) =>
-      one(prod, "StatefulSet", name).spec?.template.spec?.volumes?.find((it) => it.name === "secret")?.secret;
-    assert.equal(volume("imprun-mongodb")?.secretName, "mongodb");
+      one(prod, "StatefulSet", name).spec?.template.spec?.volumes?.find((it) => it.name === "secret");
     assert.deepEqual(
-      volume("imprun-mongodb")?.items?.map(({ key }) => key),
-      ["root-password", "replica-set-key"],
+      volume("imprun-mongodb")?.projected?.sources?.map(({ secret }) => [
+        secret?.name,
+        secret?.optional === true,
+        ...(secret?.items ?? []).map(({ key }) => key),
+      ]),
+      [
+        ["mongodb", false, "root-password", "replica-set-key"],
+        ["mongodb", true, "replica-set-key_PREVIOUS"],
+      ],
     );
     assert.deepEqual(
-      volume("imprun-redis")?.items?.map(({ key }) => key),
+      volume("imprun-redis")?.secret?.items?.map(({ key }) => key),
       ["redis-password"],
     );
     assert.deepEqual(render("staging").text.match(/replica-set-key/g), null);

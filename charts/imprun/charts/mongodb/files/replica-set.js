@@ -10,7 +10,9 @@ const wanted = () => JSON.parse(fs.readFileSync("/etc/mongodb/members.json", "ut
 const address = (host, user) => `mongodb://${user}${host}/?directConnection=true&serverSelectionTimeoutMS=5000`;
 
 function connectSelf() {
-  const key = encodeURIComponent(fs.readFileSync("/run/mongodb/keyfile", "utf8").replace(/\s/g, ""));
+  /* A list of one or two keys, each in quotes; the server takes either. */
+  const [, first] = fs.readFileSync("/run/mongodb/keyfile", "utf8").split('"');
+  const key = encodeURIComponent(first);
   const mongo = new Mongo(`${address("127.0.0.1:27017", `__system:${key}@`)}&authSource=local`);
   return mongo.getDB("admin");
 }

@@ -41,13 +41,46 @@ mongodb.auth.enabled is false, but the key file of a replica set turns authentic
 {{- end }}
 {{- end -}}
 
+{{/*
+The Secret as files. After a rotation it holds the key before as well (keepPrevious), until then it does not. Modes are decimal: an
+octal number means different things to YAML 1.1 and 1.2; 288 is 0440.
+*/}}
+{{- define "mongodb.secretVolume" -}}
+{{- $name := include "imprun.secretName" (dict "root" . "secret" "mongodb") -}}
+name: secret
+projected:
+  defaultMode: 288
+  sources:
+    - secret:
+        name: {{ $name }}
+        items:
+          - { key: root-password, path: root-password }
+          {{- if .Values.replicaSet.enabled }}
+          - { key: replica-set-key, path: replica-set-key }
+    - secret:
+        name: {{ $name }}
+        optional: true
+        items:
+          - { key: replica-set-key_PREVIOUS, path: replica-set-key-previous }
+          {{- end }}
+{{- end -}}
+
 {{/* Before the server starts: the key file with the mode mongod insists on, or the root user of a standalone server. */}}
 {{- define "mongodb.initContainers" -}}
 {{- if .Values.replicaSet.enabled }}
 - name: key-file
   image: {{ include "imprun.image" (dict "root" . "image" .Values.image) }}
   imagePullPolicy: {{ .Values.image.pullPolicy }}
-  command: [install, -m, "0400", /run/secrets/mongodb/replica-set-key, /run/mongodb/keyfile]
+  # Members that have a rotated key and those that still have the one before know each other by either.
+  command:
+    - bash
+    - -euc
+    - |
+      rm -f /run/mongodb/keyfile
+      umask 0377
+      for key in replica-set-key replica-set-key-previous; do
+        [ ! -e "/run/secrets/mongodb/$key" ] || printf -- '- "%s"\n' "$(cat "/run/secrets/mongodb/$key")"
+      done >/run/mongodb/keyfile
   resources:
     requests: { cpu: 10m, memory: 16Mi }
     limits: { memory: 64Mi }
