@@ -53,6 +53,7 @@ const values = z.record(z.string(), z.json()).default({}).describe("Values of th
 
 /** One app: a chart with its images, hosts, secrets and values. */
 export const appSchema = z.strictObject({
+  like: named("releaseName").optional().describe("Blueprint that it takes over what it does not say itself."),
   chart: named("releaseName").describe("Folder below charts/ that holds the app's chart."),
   namespace: named("dnsLabel").describe("Namespace that the app runs in; apps may share one."),
   podSecurity: z

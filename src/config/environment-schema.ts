@@ -4,6 +4,7 @@ import { hostName } from "../core/names.ts";
 import { tiers } from "../core/tier.ts";
 import { appSchema } from "./app.ts";
 import { blastRadiusSchema } from "./blast-radius.ts";
+import { blueprintsSchema } from "./blueprints.ts";
 import { certificatesSchema } from "./certificates.ts";
 import { databaseSchema } from "./databases.ts";
 import { deliverySchema } from "./delivery.ts";
@@ -65,6 +66,7 @@ export function environmentSchema(catalog: readonly Component[]) {
     rules: rulesSchema.prefault({}),
     components: z.strictObject(components).default({}).describe("What the platform installs: present = installed."),
     databases: z.record(named("releaseName"), databaseSchema).default({}).describe("Databases of the apps, by name."),
+    blueprints: blueprintsSchema,
     apps: z.record(named("releaseName"), appSchema).default({}).describe("What runs on the platform, by name."),
   });
 }

@@ -5,10 +5,10 @@ import type { Settings } from "./settings.ts";
 
 const namespace = z.strictObject({
   network: z
-    .enum(["default-deny", "open"])
+    .enum(["default-deny", "deny-ingress", "open"])
     .default("default-deny")
     .describe(
-      "`default-deny`: pods reach DNS, and else what network policies allow; `open`: no policy of the platform.",
+      "`default-deny`: pods reach DNS, and else only what network policies allow, in both directions; `deny-ingress`: they reach everything, and are reached as policies allow; `open`: no policy of the platform.",
     ),
 });
 
@@ -28,18 +28,21 @@ export const builtInNamespaces: ReadonlySet<string> = new Set([
   "kube-node-lease",
 ]);
 
-/** The namespaces in which nothing is allowed that no network policy allows, by name. */
+/** How far the network of a namespace is closed. */
+export type NetworkAccess = z.output<typeof namespace>["network"];
+
+/** The namespaces that are closed, by name: everything in them needs a network policy that allows it. */
 export function closedNamespaces({
   environment,
   catalog,
-}: Pick<Settings, "environment" | "catalog">): readonly string[] {
+}: Pick<Settings, "environment" | "catalog">): ReadonlyMap<string, Exclude<NetworkAccess, "open">> {
   const components = new Set(catalogOf(environment, catalog).map(({ namespace }) => namespace));
   const apps = Object.values(environment.apps).map(({ namespace }) => namespace);
-  const names = new Set([...apps, ...Object.keys(environment.namespaces)]);
-  return [...names]
-    .filter((name) => !builtInNamespaces.has(name))
-    .filter(
-      (name) => (environment.namespaces[name]?.network ?? (components.has(name) ? "open" : "default-deny")) !== "open",
-    )
-    .sort();
+  const names = [...new Set([...apps, ...Object.keys(environment.namespaces)])].sort();
+  return new Map(
+    names.flatMap((name) => {
+      const network = environment.namespaces[name]?.network ?? (components.has(name) ? "open" : "default-deny");
+      return network === "open" || builtInNamespaces.has(name) ? [] : [[name, network] as const];
+    }),
+  );
 }

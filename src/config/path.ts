@@ -13,6 +13,13 @@ export function showPath(path: Path): string {
     .join("");
 }
 
+/** Reads what `showPath` writes. */
+export function parsePath(text: string): Path {
+  return [...text.matchAll(/\["([^"]*)"\]|\[(\d+)\]|[-\w]+/g)].map(([plain, quoted, index]) =>
+    index === undefined ? (quoted ?? plain) : Number(index),
+  );
+}
+
 /** What is at a place; nothing if there is no such place. */
 export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(

@@ -1,9 +1,11 @@
 import type { Component } from "../catalog/component.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { type Problem, UserError } from "../core/problem.ts";
+import { statedAt, withBlueprints } from "./blueprints.ts";
 import type { ChartSupply } from "./chart-lock.ts";
 import type { LocalChart } from "./charts.ts";
 import { archives, missingArchives } from "./checks/archives.ts";
+import { blueprints } from "./checks/blueprints.ts";
 import { certificates } from "./checks/certificates.ts";
 import type { Check, Checked } from "./checks/check.ts";
 import { componentUsers } from "./checks/component-users.ts";
@@ -45,6 +47,7 @@ export interface Settings {
 
 /** The checks over several fields, in the order in which their problems are told. */
 const checks: readonly Check[] = [
+  blueprints,
   names,
   requirements,
   hosts,
@@ -82,7 +85,8 @@ export interface Surroundings {
  */
 export function checkSettings(file: StackFile, surroundings: Surroundings): Settings {
   const { catalog, charts, supply, encrypted = noFiles, override = {} } = surroundings;
-  const document = overlay(overlay(file.shared, file.environment), override);
+  const stated = overlay(overlay(file.shared, file.environment), override);
+  const document = withBlueprints(stated);
   const schema = environmentSchema(catalog);
   const result = schema.safeParse(document);
   const given = { catalog, charts, supply, encrypted, entries: file.entries, stack: file.stack };
@@ -94,11 +98,11 @@ export function checkSettings(file: StackFile, surroundings: Surroundings): Sett
     const further = environment === undefined ? [] : found(others, { ...given, environment });
     // What is wrong in itself is told once.
     const told = new Set(shape.map(({ path }) => path));
-    throw invalid(file.stack, [...shape, ...further.filter(({ path }) => !told.has(path))]);
+    throw invalid(file.stack, [...shape, ...further.filter(({ path }) => !told.has(path))], stated);
   }
   const checked = { ...given, environment: result.data };
   const problems = found(checks, checked);
-  if (problems.length > 0) throw invalid(file.stack, problems);
+  if (problems.length > 0) throw invalid(file.stack, problems, stated);
   const fingerprints = Object.entries(file.entries).flatMap(([key, entry]) =>
     entry.kind === "encrypted" ? [[key, entry.fingerprint] as const] : [],
   );
@@ -110,7 +114,7 @@ export function checkSettings(file: StackFile, surroundings: Surroundings): Sett
     supply,
     encrypted,
     fingerprints: Object.fromEntries(fingerprints),
-    missing: found([missingSecrets, missingArchives], checked),
+    missing: asStated(found([missingSecrets, missingArchives], checked), stated),
   };
 }
 
@@ -119,15 +123,25 @@ export function uncheckedEnvironment(
   { shared, environment }: StackFile,
   { catalog, override = {} }: Pick<Surroundings, "catalog" | "override">,
 ): Environment | undefined {
-  return environmentSchema(catalog).safeParse(overlay(overlay(shared, environment), override)).data;
+  return environmentSchema(catalog).safeParse(withBlueprints(overlay(overlay(shared, environment), override))).data;
 }
 
 function found(checks: readonly Check[], checked: Checked): readonly Problem[] {
   return checks.flatMap((check) => [...check(checked)]);
 }
 
+/** Problems at the places where the stack file says what is wrong, each once: apps may take it over from one blueprint. */
+function asStated(problems: readonly Problem[], document: JsonObject): readonly Problem[] {
+  const placed = problems.map((problem) => ({ ...problem, path: statedAt(problem.path, document) }));
+  return placed.filter(
+    ({ path, message }, index) =>
+      placed.findIndex((other) => other.path === path && other.message === message) === index,
+  );
+}
+
 /** The error that tells every problem of one stack file. */
-function invalid(stack: string, problems: readonly Problem[]): UserError {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return new UserError(`${stackFileName(stack)}: ${count}`, problems);
+function invalid(stack: string, problems: readonly Problem[], document: JsonObject): UserError {
+  const told = asStated(problems, document);
+  const count = told.length === 1 ? "1 problem" : `${told.length} problems`;
+  return new UserError(`${stackFileName(stack)}: ${count}`, told);
 }

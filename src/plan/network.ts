@@ -11,14 +11,16 @@ const kind = "NetworkPolicy";
 const denying = "default-deny";
 const owner = "network";
 
+/** Whom pods of a closed namespace reach in any case. */
+const egress = [{ to: [peer("kube-system", { "k8s-app": "kube-dns" })], ports: [port("UDP", 53), port("TCP", 53)] }];
+
 /** Closes namespaces: pods reach DNS, and else only what policies of their own allow. Certificates are still issued over HTTP. */
 export function networkPolicies(settings: Settings): readonly ObjectPlan[] {
   const challenged = challengedNamespaces(settings);
-  return closedNamespaces(settings).flatMap((namespace) => [
+  return [...closedNamespaces(settings)].flatMap(([namespace, network]) => [
     policy(denying, namespace, {
       podSelector: {},
-      policyTypes: ["Ingress", "Egress"],
-      egress: [{ to: [peer("kube-system", { "k8s-app": "kube-dns" })], ports: [port("UDP", 53), port("TCP", 53)] }],
+      ...(network === "deny-ingress" ? { policyTypes: ["Ingress"] } : { policyTypes: ["Ingress", "Egress"], egress }),
     }),
     ...(challenged.includes(namespace) ? [solverPolicy(namespace, settings)] : []),
   ]);
@@ -26,7 +28,7 @@ export function networkPolicies(settings: Settings): readonly ObjectPlan[] {
 
 /** The steps after which a namespace is closed; an app is never in it before. */
 export function closing(namespace: string, settings: Settings): readonly string[] {
-  return closedNamespaces(settings).includes(namespace) ? [stepName(kind, denying, namespace)] : [];
+  return closedNamespaces(settings).has(namespace) ? [stepName(kind, denying, namespace)] : [];
 }
 
 /** Labels and port of the pods with which cert-manager answers an authority. */

@@ -5,6 +5,7 @@ const validators: Readonly<Record<string, string>> = {
   "argoproj.io": "argo-cd",
   "bitnami.com": "sealed-secrets",
   "cert-manager.io": "cert-manager",
+  "cilium.io": "cilium",
   "external-secrets.io": "external-secrets",
   "generators.external-secrets.io": "external-secrets",
   "gateway.networking.k8s.io": "gateway-api",

@@ -1,7 +1,4 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { Gateway } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/Gateway";
-import { HTTPRoute } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1/HTTPRoute";
-import { ReferenceGrant } from "@kubernetes-models/gateway-api/gateway.networking.k8s.io/v1beta1/ReferenceGrant";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { overlay } from "../../../src/core/json.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
@@ -173,17 +170,5 @@ describe("Gateway of a plan", () => {
       ],
     });
     deepEqual(spec(sent, "Certificate/gateway/redirect-www-example-com").dnsNames, ["www.example.com"]);
-  });
-
-  it("is of a form that the Gateway API knows", () => {
-    const objects = planned({ ingress: { redirects: { "www.example.com": "app.example.com" } } }).objects;
-    const models: Readonly<Record<string, (object: JsonObject) => void>> = {
-      Gateway: (object) => new Gateway(JSON.parse(JSON.stringify(object))).validate(),
-      HTTPRoute: (object) => new HTTPRoute(JSON.parse(JSON.stringify(object))).validate(),
-      ReferenceGrant: (object) => new ReferenceGrant(JSON.parse(JSON.stringify(object))).validate(),
-    };
-    const checked = objects.filter(({ object }) => String(object.kind) in models);
-    for (const { object } of checked) models[String(object.kind)]?.(object);
-    equal(checked.length, 7);
   });
 });

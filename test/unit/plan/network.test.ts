@@ -54,6 +54,11 @@ describe("namespaces of apps", () => {
     ]);
   });
 
+  it("deny what comes in only, where the stack file says so", () => {
+    const plan = planFor({ namespaces: { data: { network: "deny-ingress" } } });
+    deepEqual(spec(plan, "NetworkPolicy/data/default-deny"), { podSelector: {}, policyTypes: ["Ingress"] });
+  });
+
   it("are made where they are listed, although nothing lives in them", () => {
     deepEqual(
       planFor({ namespaces: { data: {} } }).namespaces.map(({ name }) => name),

@@ -6,6 +6,8 @@ const secretsOf = (path: string, ...names: readonly string[]) => new Set(names.m
 const stored = [
   ...["imprun-github", "imprun-google", "imprun-jwt", "imprun-mongodb", "imprun-redis", "imprun-registry"],
   ...["kube-prometheus-stack-grafana-admin", "kube-prometheus-stack-slack-webhook"],
+  ...["auth-registry", "auth-session", "graphql-bff-registry", "identity-registry", "personal-registry"],
+  ...["websocket-registry", "main-auth-db", "main-identity-db", "main-legal-db"],
 ];
 
 describe("reference product", () => {
@@ -65,6 +67,9 @@ describe("reference product", () => {
     deepEqual(staging.certificates(), {
       "Certificate/imprun-system/imprun-imprun-server": ["api.staging.imprun.dev"],
       "Certificate/imprun-system/imprun-imprun-console": ["console.staging.imprun.dev"],
+      "Certificate/services/auth-app": ["auth.staging.imprun.dev"],
+      "Certificate/services/graphql-bff-app": ["graph.staging.imprun.dev"],
+      "Certificate/services/websocket-app": ["live.staging.imprun.dev"],
     });
   });
 
@@ -79,6 +84,9 @@ describe("reference product", () => {
       "Certificate/imprun-system/app-wildcard": ["*.app.imprun.dev"],
       "Certificate/argocd/argo-cd-server": ["argocd.imprun.dev"],
       "Certificate/observability/kube-prometheus-stack-grafana": ["grafana.imprun.dev"],
+      "Certificate/services/auth-app": ["auth.imprun.dev"],
+      "Certificate/services/graphql-bff-app": ["graph.imprun.dev"],
+      "Certificate/services/websocket-app": ["live.imprun.dev"],
     });
   });
 
