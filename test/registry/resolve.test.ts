@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { skip } from "../support/skip.ts";
-import { account, DockerRegistry, hasDockerRegistry } from "./support/docker-registry.ts";
+import { debianProgram } from "../support/debian.ts";
+import { account, DockerRegistry } from "./support/docker-registry.ts";
 import { Resolving, section } from "./support/resolving.ts";
 
 describe("images resolve, with a registry of the distribution project", function () {
@@ -9,8 +9,12 @@ describe("images resolve, with a registry of the distribution project", function
   let closed: DockerRegistry;
   let resolving: Resolving;
   before(async function () {
-    if (!hasDockerRegistry()) skip(this, "docker-registry is not on PATH; apt-get install docker-registry brings it");
-    [open, closed] = await Promise.all([DockerRegistry.start(), DockerRegistry.start({ closed: true })]);
+    this.timeout(300_000);
+    const program = debianProgram(this, "docker-registry");
+    [open, closed] = await Promise.all([
+      DockerRegistry.start(program),
+      DockerRegistry.start(program, { closed: true }),
+    ]);
   });
   after(async () => {
     await Promise.all([open?.stop(), closed?.stop()]);

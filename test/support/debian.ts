@@ -7,7 +7,11 @@ import { cacheDirectory } from "../../sandbox/tools/cache.ts";
 import { skip } from "./skip.ts";
 
 /** A program that only tests call, and the package of Debian that has it. */
-const packages = { promtool: "prometheus", amtool: "prometheus-alertmanager" } as const;
+const packages = {
+  promtool: "prometheus",
+  amtool: "prometheus-alertmanager",
+  "docker-registry": "docker-registry",
+} as const;
 
 /** The path of a program: from PATH, the cache, or Debian's package; the test is skipped where there is none of them. */
 export function debianProgram(context: Context, program: keyof typeof packages): string {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -15,16 +15,6 @@ const accounts = "reader:$2y$05$fCbQIGcox9DW/6l12JxmxuIXozVhgFwpVCO.mc/px2yqgPWa
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
 const indexType = "application/vnd.oci.image.index.v1+json";
 
-/** Whether this machine has the registry of the distribution project (Debian: docker-registry). */
-export function hasDockerRegistry(): boolean {
-  try {
-    execFileSync("docker-registry", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The distribution project's registry on this machine, empty at first. */
 export class DockerRegistry {
   readonly host: string;
@@ -40,8 +30,8 @@ export class DockerRegistry {
     this.headers = closed ? { authorization: `Basic ${basic}` } : {};
   }
 
-  /** Starts one that anybody may read, or a closed one that asks for the account. */
-  static async start({ closed = false } = {}): Promise<DockerRegistry> {
+  /** Starts one that anybody may read, or a closed one that asks for the account; `program` is the path of docker-registry. */
+  static async start(program: string, { closed = false } = {}): Promise<DockerRegistry> {
     const folder = mkdtempSync(join(tmpdir(), "registry-"));
     const host = `127.0.0.1:${await freePort()}`;
     writeFileSync(join(folder, "accounts"), accounts);
@@ -53,7 +43,7 @@ export class DockerRegistry {
       ...auth,
     };
     writeFileSync(join(folder, "config.yml"), JSON.stringify(settings));
-    const child = spawn("docker-registry", ["serve", join(folder, "config.yml")], { stdio: "ignore" });
+    const child = spawn(program, ["serve", join(folder, "config.yml")], { stdio: "ignore" });
     const registry = new DockerRegistry(host, child, folder, closed);
     for (let tries = 0; tries < 100; tries += 1) {
       const answer = await fetch(`http://${host}/v2/`).catch(() => undefined);
