@@ -16,7 +16,8 @@ for (const { path, text } of documents()) {
 function inOrder(path: string, blocks: readonly (CommandBlock | FileBlock)[]): void {
   let checkout: Checkout | undefined;
 
-  before(() => {
+  before(function () {
+    this.timeout(60_000);
     if (blocks.some((block) => "file" in block || block.notRun === undefined)) checkout = prepare();
   });
 
