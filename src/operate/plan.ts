@@ -13,11 +13,12 @@ import type { Report } from "./report/report.ts";
 export async function planReport(context: Context): Promise<Report> {
   const { plan } = await decide(context);
   const { namespaces, secrets, objects, releases, delivered, missing } = plan;
+  const handedOver = delivered.length === 0 ? "" : `; ${counted(delivered.length, "app")} for Argo CD`;
   return {
     command: "plan",
     stack: context.stack,
     outcome: "fine",
-    headline: `${counted(namespaces.length, "namespace")}, ${counted(secrets.length, "secret")} and ${counted(releases.length, "release")} on ${plan.cluster.identifier}.`,
+    headline: `${counted(namespaces.length, "namespace")}, ${counted(secrets.length, "secret")} and ${counted(releases.length, "release")} on ${plan.cluster.identifier}${handedOver}.`,
     sections: [
       { kind: "list", title: "Namespaces", items: namespaces.map(({ name }) => name) },
       { kind: "list", title: "Secrets", items: secrets.map(secretLines) },

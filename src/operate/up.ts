@@ -90,11 +90,13 @@ async function succeeded(
   const status = await statusReport(context, decided);
   const well = status.outcome === "fine";
   const did = changes.length === 0 ? "nothing had to change" : `${counted(changes.length, "resource")} changed`;
+  const { length } = decided.plan.delivered;
+  const handedOver = length === 0 ? "" : `; ${counted(length, "app")} handed to Argo CD`;
   return {
     command: "up",
     stack: context.stack,
     outcome: well ? "fine" : "failed",
-    headline: well ? `Up; ${did}.` : `Up, ${did}; but ${status.headline}`,
+    headline: well ? `Up; ${did}${handedOver}.` : `Up, ${did}; but ${status.headline}`,
     sections: [
       { kind: "list", title: "Changed hands", items: handed },
       { kind: "list", title: "Healed first", items: healed },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -9,6 +10,7 @@ import {
   KubernetesObjectApi,
   PatchStrategy,
 } from "@kubernetes/client-node";
+import { toolPath } from "../support/tools.ts";
 import { Checkout } from "./support/checkout.ts";
 import { vendorStandIns } from "./support/stand-ins.ts";
 
@@ -24,7 +26,7 @@ describe("an app that goes to Argo CD and comes back", function () {
   before(async () => {
     checkout = new Checkout();
     checkout.write(file, readFileSync("test/fixtures/stacks/handover.yaml", "utf8"));
-    await vendorStandIns(checkout, ["argo-cd"]);
+    await vendorStandIns(checkout, ["argo-cd", "sealed-secrets"]);
     await up();
     config = new KubeConfig();
     config.loadFromFile(join(checkout.directory, ".sandbox", "dev", "kubeconfig"));
@@ -45,7 +47,7 @@ describe("an app that goes to Argo CD and comes back", function () {
     const { stdout } = await up();
     assert.match(stdout, /App 'web' goes to Argo CD: Helm forgets it, and what runs stays\./);
     assert.match(stdout, /web: handed to Argo CD; sync manually: argocd app sync web/);
-    assert.match(stdout, /1 application of Argo CD \(1 not delivered yet\)/);
+    assert.match(stdout, /Up; 2 resources changed; 1 app handed to Argo CD\./);
     assert.deepEqual(await running(config), first);
     assert.deepEqual(await helmRecords(config), ["worker"]);
   });
@@ -57,6 +59,7 @@ describe("an app that goes to Argo CD and comes back", function () {
   });
 
   it("is shown as Argo CD sees it", async () => {
+    assert.match((await checkout.run("status", ...stack)).stdout, /1 application of Argo CD \(1 not delivered yet\)/);
     await tell(config, { sync: { status: "OutOfSync", revision: "0123456789abcdef" }, health: { status: "Degraded" } });
     const sick = await checkout.run("status", ...stack, "--json");
     assert.equal(sick.code, 2);
@@ -90,6 +93,32 @@ describe("an app that goes to Argo CD and comes back", function () {
     await up();
     assert.deepEqual(await running(config), first);
     assert.deepEqual(await applications(config), ["web"]);
+  });
+
+  it("is exported with the Secrets that the cluster has, sealed", async () => {
+    const [key, cert, out] = ["key.pem", "cert.pem", "deploy"].map((name) => join(checkout.directory, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const subject = ["-subj", "/CN=controller", "-days", "1", "-nodes", "-newkey", "rsa:2048"];
+    execFileSync("openssl", ["req", "-x509", ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" });
+    const sealed = ["export", ...stack, "--out", out, "--cert", cert, "--json"];
+    const { code, stderr } = await checkout.run(...sealed);
+    assert.equal(code, 0, stderr);
+    const secret = await config
+      .makeApiClient(CoreV1Api)
+      .readNamespacedSecret({ name: "worker-session", namespace: "services" });
+    const value = Buffer.from(secret.data?.KEY ?? "", "base64").toString();
+    const folder = join(out, "overlays/handover/sealed");
+    const built = execFileSync(toolPath("kustomize"), ["build", folder], { encoding: "utf8" });
+    assert.match(built, /kind: SealedSecret/);
+    assert.ok(value.length === 32 && !built.includes(value) && !built.includes(secret.data?.KEY ?? ""));
+    const opening = ["--format", "json", "--recovery-unseal", "--recovery-private-key", key];
+    const opened = execFileSync(toolPath("kubeseal"), opening, { encoding: "utf8", input: built });
+    assert.equal(JSON.parse(opened).data.KEY, secret.data?.KEY);
+    const { added, changed, removed } = JSON.parse((await checkout.run(...sealed)).stdout).data;
+    assert.deepEqual([added, changed, removed], [[], [], []]);
   });
 
   async function up(...options: readonly string[]) {

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** A program that tests call and that the machine may not have: the sandbox finds, downloads or builds it. */
-export type ToolName = "actionlint" | "helm" | "kustomize";
+export type ToolName = "actionlint" | "helm" | "kubeseal" | "kustomize";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const found = new Map<ToolName, string>();
