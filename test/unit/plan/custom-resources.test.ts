@@ -69,6 +69,22 @@ describe("custom resources", () => {
     });
   }
 
+  for (const delivery of [{ source: "helm" }, { source: "kustomize" }, { applications: "git" }]) {
+    it(`of apps that Argo CD delivers (${Object.values(delivery)}) are what their kinds' validators take`, async () => {
+      for (const tier of ["dev", "prod"]) {
+        const plan = planFor({
+          tier,
+          components: { "argo-cd": {} },
+          delivery: { repository: "https://git.example.com/demo/platform.git", ...delivery },
+          apps: { web: { chart: "web", namespace: "web", delivery: "argocd", values: { hosts: ["a", 1] } } },
+        });
+        deepEqual(await faultsOf(plan), []);
+        const handed = plan.objects.filter(({ object }) => groupOf(object) === "argoproj.io");
+        deepEqual([...new Set(handed.map(({ object }) => object.kind))].sort(), ["AppProject", "Application"]);
+      }
+    });
+  }
+
   for (const ingress of [
     { kind: "gateway-api", class: "cilium", annotations: { size: "small" } },
     { kind: "traefik" },
