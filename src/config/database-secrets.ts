@@ -1,4 +1,5 @@
-import type { DatabaseSettings, PostgresqlSettings } from "./databases.ts";
+import type { SecretType } from "../core/secret.ts";
+import type { DatabaseSettings } from "./databases.ts";
 import type { Environment } from "./environment-schema.ts";
 import type { OwnedSecret, Owner } from "./owners.ts";
 
@@ -22,9 +23,9 @@ export function isKept({ keep }: DatabaseSettings, { tier }: Pick<Environment, "
   return keep ?? tier !== "dev";
 }
 
-/** Name of the Cluster that a database runs in, and part of the address of its servers. */
-export function clusterOf(name: string, { cluster }: PostgresqlSettings): string {
-  return cluster ?? name;
+/** Name of the operator's object that a database is, and part of the address of its servers. */
+export function clusterOf(name: string, settings: DatabaseSettings): string {
+  return settings.kind === "postgresql" ? (settings.cluster ?? name) : name;
 }
 
 /** What a database's owner, and the app, call the secret with its credentials: a name that Kubernetes allows. */
@@ -32,23 +33,40 @@ export function credentialsName(database: string): string {
   return database.replaceAll("_", "-");
 }
 
+/** Credentials of one database, as its server and its app read them. */
+interface Credentials {
+  readonly type: SecretType;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Keys of the app's copy. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+function credentialsOf(name: string, settings: DatabaseSettings, database: string): Credentials {
+  const login = { database, username: database, password: "{{ password }}" };
+  if (settings.kind === "clickhouse") {
+    const host = `clickhouse-${name}.${settings.namespace}`;
+    const url = `clickhouse://${database}:{{ password }}@${host}:9000/${database}`;
+    return { type: "Opaque", labels: {}, keys: { CLICKHOUSE_URL: url, host, port: "9000", ...login } };
+  }
+  const host = `${clusterOf(name, settings)}-rw.${settings.namespace}`;
+  const url = `postgresql://${database}:{{ password }}@${host}:5432/${database}?sslmode=require`;
+  return {
+    type: "kubernetes.io/basic-auth",
+    // The operator looks at what has this label as soon as it changes.
+    labels: { "cnpg.io/reload": "true" },
+    keys: { DATABASE_URL: url, host, port: "5432", ...login },
+  };
+}
+
 function roleSecrets(
   name: string,
   settings: DatabaseSettings,
   environment: Environment,
 ): Readonly<Record<string, OwnedSecret>> {
-  const host = `${clusterOf(name, settings)}-rw.${settings.namespace}`;
   const secrets = Object.entries(settings.databases).map(([database, { app, rotation }]): [string, OwnedSecret] => {
     const namespace = environment.apps[app]?.namespace;
     const secret = credentialsName(database);
-    const keys = {
-      DATABASE_URL: `postgresql://${database}:{{ password }}@${host}:5432/${database}?sslmode=require`,
-      host,
-      port: "5432",
-      database,
-      username: database,
-      password: "{{ password }}",
-    };
+    const { keys, type, labels } = credentialsOf(name, settings, database);
     return [
       secret,
       {
@@ -56,12 +74,11 @@ function roleSecrets(
           username: { from: "template", text: database },
           password: { from: "generated", length: 32, alphabet: "alphanumeric", rotation },
         },
-        // The operator reads it, and restarts nothing.
+        // The operator reads it, and sees to the server itself.
         consumers: [],
         rotation: ["databases", name, "databases", database, "rotation"],
-        type: "kubernetes.io/basic-auth",
-        // The operator looks at what has this label as soon as it changes.
-        labels: { "cnpg.io/reload": "true" },
+        type,
+        ...(Object.keys(labels).length === 0 ? {} : { labels }),
         retain: isKept(settings, environment),
         copies: namespace === undefined ? [] : [{ owner: app, secret, namespace, keys }],
       },
@@ -70,8 +87,8 @@ function roleSecrets(
   return Object.fromEntries(secrets);
 }
 
-function backupSecrets({ backup, ...rest }: DatabaseSettings, environment: Environment) {
-  const auth = backup?.objectStore.auth;
+function backupSecrets(database: DatabaseSettings, environment: Environment) {
+  const auth = database.kind === "postgresql" ? database.backup?.objectStore.auth : undefined;
   if (auth?.kind !== "static") return {};
   return {
     [backupSecret]: {
@@ -80,7 +97,7 @@ function backupSecrets({ backup, ...rest }: DatabaseSettings, environment: Envir
         "secret-access-key": { from: "config", key: auth.secretAccessKeyFrom, rotation: 1 },
       },
       consumers: ["backup"],
-      retain: isKept({ backup, ...rest }, environment),
+      retain: isKept(database, environment),
     },
   } as const;
 }

@@ -74,11 +74,34 @@ const postgresql = z.strictObject({
     .describe("What a new Cluster is filled with, once, when it is made."),
 });
 
+const clickhouse = z.strictObject({
+  kind: z.literal("clickhouse"),
+  ...common,
+  version: z.enum(["25.3", "25.8"]).default("25.8").describe("Release; the platform pins the build."),
+  image: z.string().min(1).optional().describe("Exact image instead of the pinned one, best with a digest."),
+  shards: z.int().min(1).max(50).default(1).describe("Parts that the data is spread over."),
+  replicas: z
+    .int()
+    .min(1)
+    .max(9)
+    .optional()
+    .describe(
+      "Copies of each shard; 2 unless given, outside of tier prod 1. More than one need keepers, which come along.",
+    ),
+  databases: z
+    .record(databaseName, z.strictObject(owned))
+    .default({})
+    .describe("Databases by name; each has a user of its own name, that may make it and do anything in it."),
+});
+
 /** One database server or cluster of them, of any kind. */
-export const databaseSchema = z.discriminatedUnion("kind", [postgresql]);
+export const databaseSchema = z.discriminatedUnion("kind", [postgresql, clickhouse]);
 
 /** One database, complete with defaults. */
 export type DatabaseSettings = z.output<typeof databaseSchema>;
 
 /** A PostgreSQL cluster, complete with defaults. */
 export type PostgresqlSettings = Extract<DatabaseSettings, { kind: "postgresql" }>;
+
+/** A ClickHouse cluster, complete with defaults. */
+export type ClickhouseSettings = Extract<DatabaseSettings, { kind: "clickhouse" }>;

@@ -16,16 +16,25 @@ import { rulesSchema } from "./rules.ts";
 import { secretStoreSchema } from "./secret-store.ts";
 import { ingressSchema } from "./traffic.ts";
 
+const takeOver = z
+  .boolean()
+  .optional()
+  .describe(
+    "Whether objects that are in the cluster, and not in the state, are taken over; else they stop `up`. For one run.",
+  );
+
 const sandbox = z.strictObject({
   kind: z.literal("sandbox"),
   name: named("releaseName").default("dev").describe("Name of the sandbox; two environments may share one."),
   nodes: z.int().min(1).max(50).default(3).describe("Simulated nodes."),
+  takeOver,
 });
 
 const kubeconfig = z.strictObject({
   kind: z.literal("kubeconfig"),
   context: z.string().min(1).describe("Context of the kubeconfig that names the cluster."),
   path: z.string().min(1).optional().describe("The kubeconfig's path; without it KUBECONFIG, then ~/.kube/config."),
+  takeOver,
 });
 
 const cluster = z

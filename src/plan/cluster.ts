@@ -9,6 +9,8 @@ export interface ClusterPlan {
   readonly context: string;
   /** The kubeconfig's path, relative to `src` for a sandbox; without it KUBECONFIG, then ~/.kube/config. */
   readonly kubeconfig?: string;
+  /** Objects that are there and not in the state are taken over, instead of being refused. */
+  readonly takeOver?: true;
 }
 
 /** Where the sandboxes of a checkout live, relative to its root. */
@@ -16,6 +18,10 @@ export const sandboxFolder = ".sandbox";
 
 /** The way to an environment's cluster. */
 export function planCluster(cluster: ClusterSettings): ClusterPlan {
+  return { ...wayTo(cluster), ...(cluster.takeOver === true ? { takeOver: true } : {}) };
+}
+
+function wayTo(cluster: ClusterSettings): ClusterPlan {
   if (cluster.kind === "sandbox") {
     const context = `sandbox-${cluster.name}`;
     return {

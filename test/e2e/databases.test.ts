@@ -72,14 +72,14 @@ describe("databases of services", function () {
     assert.deepEqual((await stack.up()).changes, []);
   });
 
-  it("stay when somebody takes them out of the file, and are taken over when they are back", async () => {
+  it("stay when somebody takes them out of the file, and are taken over on request when they are back", async () => {
     const before = await stack.custom("Cluster main");
     stack.write({ rotation: 2, databases: false });
     await stack.up();
     assert.equal((await stack.custom("Cluster main")).metadata?.uid, before.metadata?.uid);
     assert.ok((await stack.secret("data/main-auth-db")).password);
     stack.write({ rotation: 2 });
-    await stack.up();
+    await stack.up("--set", "cluster.takeOver=true");
     assert.equal((await stack.custom("Cluster main")).metadata?.uid, before.metadata?.uid);
     const { password } = await stack.secret("data/main-auth-db");
     assert.equal((await stack.secret("services/auth-auth-db")).password, password);

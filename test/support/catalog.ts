@@ -77,6 +77,16 @@ export const fixtureCatalog: readonly Component[] = [
     values: () => ({}),
   }),
   defineComponent({
+    name: "clickhouse",
+    summary: "Runs ClickHouse.",
+    namespace: "data",
+    podSecurity: "baseline",
+    chart: { repository: "https://charts.example.com", name: "clickhouse", version: "8.0.0" },
+    requires: [],
+    settings: z.strictObject({}),
+    values: () => ({}),
+  }),
+  defineComponent({
     name: "alerts",
     summary: "Tells people.",
     namespace: "alerts",

@@ -17,45 +17,66 @@ export const databases: Check = function* (checked) {
         message: "is the name of an app or a component; give the database another name",
       };
     }
-    const cluster = `${database.namespace}/${clusterOf(name, database)}`;
+    const cluster = `${database.kind} ${database.namespace}/${clusterOf(name, database)}`;
     const holder = clusters.get(cluster);
     if (holder !== undefined) {
       yield {
         path: showPath(path),
-        message: `the Cluster ${cluster} is already that of ${holder}; choose another name`,
+        message: `${cluster} is already that of ${holder}; choose another name`,
       };
     }
     clusters.set(cluster, showPath(path));
-    yield* operators(checked, path, database);
+    yield* runs(checked, path, database);
     yield* strength(path, database, environment.tier);
     yield* restores(path, name, database);
   }
   yield* owners(checked);
 };
 
-/** What makes a database run, and keeps its backups, is installed. */
-function* operators({ environment }: Checked, path: Path, { kind, backup }: DatabaseSettings): Iterable<Problem> {
-  const needed = ["cloudnative-pg", ...(backup === undefined ? [] : ["plugin-barman-cloud"])];
-  for (const component of needed.filter((name) => environment.components[name] === undefined)) {
-    const what = component === "plugin-barman-cloud" ? "backups are kept by" : `${kind} is run by`;
+/** Component that runs each kind, and the namespace that it looks after; none: every one. */
+const operators = {
+  postgresql: { component: "cloudnative-pg" },
+  clickhouse: { component: "clickhouse", namespace: "data" },
+} as const;
+
+/** What makes a database run, and keeps its backups, is installed, and looks after its namespace. */
+function* runs({ environment }: Checked, path: Path, database: DatabaseSettings): Iterable<Problem> {
+  const { components } = environment;
+  const { component, ...operator } = operators[database.kind];
+  if (components[component] === undefined) {
     yield {
-      path: showPath(component === "plugin-barman-cloud" ? [...path, "backup"] : path),
-      message: `${what} ${component}; add environment.components.${component}: {}`,
+      path: showPath(path),
+      message: `${database.kind} is run by ${component}; add environment.components.${component}: {}`,
+    };
+  }
+  if ("namespace" in operator && database.namespace !== operator.namespace) {
+    yield {
+      path: showPath([...path, "namespace"]),
+      message: `'${database.namespace}' is not looked after by ${component}; use ${operator.namespace}`,
+    };
+  }
+  const plugin = "plugin-barman-cloud";
+  if (database.kind === "postgresql" && database.backup !== undefined && components[plugin] === undefined) {
+    yield {
+      path: showPath([...path, "backup"]),
+      message: `backups are kept by ${plugin}; add environment.components.${plugin}: {}`,
     };
   }
 }
 
-function* strength(path: Path, { instances }: DatabaseSettings, tier: string): Iterable<Problem> {
-  if (tier !== "prod" || instances === undefined || instances > 1) return;
+function* strength(path: Path, database: DatabaseSettings, tier: string): Iterable<Problem> {
+  const [setting, count] =
+    database.kind === "postgresql" ? ["instances", database.instances] : ["replicas", database.replicas];
+  if (tier !== "prod" || count !== 1) return;
   yield {
-    path: showPath([...path, "instances"]),
-    message: "a single instance does not outlive its node; tier prod wants 2 at least, better 3",
+    path: showPath([...path, setting]),
+    message: `a single ${setting.slice(0, -1)} does not outlive its node; tier prod wants 2 at least${setting === "instances" ? ", better 3" : ""}`,
   };
 }
 
 function* restores(path: Path, name: string, database: DatabaseSettings): Iterable<Problem> {
+  if (database.kind !== "postgresql" || database.restore === undefined) return;
   const { restore, backup } = database;
-  if (restore === undefined) return;
   if (backup === undefined) {
     yield { path: showPath([...path, "restore"]), message: "is read from the object store of `backup`; add it" };
   }

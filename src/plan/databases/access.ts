@@ -1,59 +1,57 @@
-import { monitorLabels, scrapeInterval } from "../../catalog/monitoring.ts";
 import { isKept } from "../../config/database-secrets.ts";
-import type { PostgresqlSettings } from "../../config/databases.ts";
+import type { DatabaseSettings } from "../../config/databases.ts";
 import { catalogOf } from "../../config/installed.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type ObjectPlan, objectPlan } from "../objects.ts";
-
-/** Ports of an instance: clients and replication, the operator's questions, metrics. */
-const ports = { sql: 5432, status: 8000, metrics: 9187 };
 
 /** Labels of every pod of a database, whatever its cluster is called. */
 export function podLabels(name: string): Readonly<Record<string, string>> {
   return { "platform/database": name };
 }
 
+/** What is told of a kind of database to those who reach it. */
+export interface Doors {
+  /** Component whose pods look after it. */
+  readonly operator: string;
+  /** Ports that clients use, and those that its own pods and its operator use beside them. */
+  readonly clients: readonly number[];
+  readonly own: readonly number[];
+  /** Port that metrics are read from. */
+  readonly metrics: number;
+}
+
 /** Who reaches a database: the apps that it belongs to, its own pods, its operator, and who collects metrics. */
-export function accessObjects(name: string, database: PostgresqlSettings, settings: Settings): readonly ObjectPlan[] {
+export function accessPolicy(name: string, database: DatabaseSettings, settings: Settings, doors: Doors): ObjectPlan {
   const { environment, catalog } = settings;
   const installed = catalogOf(environment, catalog);
   const namespaceOf = (component: string) => installed.find((one) => one.name === component)?.namespace;
-  const monitored = installed.some(({ name: one }) => one === "prometheus-operator-crds");
-  const selector = { matchLabels: { ...podLabels(name) } };
-  const common = { name, namespace: database.namespace, owner: name };
-  const policy = objectPlan({
-    ...common,
+  const podSelector = { matchLabels: { ...podLabels(name) } };
+  const inside = [...doors.clients, ...doors.own];
+  return objectPlan({
+    name,
+    namespace: database.namespace,
+    owner: name,
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
     retain: isKept(database, environment),
     requires: [],
     body: {
       spec: {
-        podSelector: selector,
+        podSelector,
         policyTypes: ["Ingress"],
         ingress: [
-          ...rule(clients(database, environment.apps), [ports.sql]),
-          ...rule([{ podSelector: selector }], [ports.sql, ports.status]),
-          ...rule(inNamespace(namespaceOf("cloudnative-pg")), [ports.sql, ports.status]),
-          ...rule(inNamespace(namespaceOf("kube-prometheus-stack")), [ports.metrics]),
+          ...rule(clients(database, environment.apps), doors.clients),
+          ...rule([{ podSelector }], inside),
+          ...rule(inNamespace(namespaceOf(doors.operator)), inside),
+          ...rule(inNamespace(namespaceOf("kube-prometheus-stack")), [doors.metrics]),
         ],
       },
     },
   });
-  if (!monitored) return [policy];
-  const monitor = objectPlan({
-    ...common,
-    apiVersion: "monitoring.coreos.com/v1",
-    kind: "PodMonitor",
-    labels: monitorLabels,
-    requires: ["prometheus-operator-crds"],
-    body: { spec: { selector, podMetricsEndpoints: [{ port: "metrics", interval: scrapeInterval }] } },
-  });
-  return [policy, monitor];
 }
 
-function clients({ databases }: PostgresqlSettings, apps: Settings["environment"]["apps"]): readonly JsonObject[] {
+function clients({ databases }: DatabaseSettings, apps: Settings["environment"]["apps"]): readonly JsonObject[] {
   const names = new Set(Object.values(databases).map(({ app }) => app));
   return [...names].sort().flatMap((app) => {
     const peers = inNamespace(apps[app]?.namespace);

@@ -5,14 +5,18 @@ import { type ObjectPlan, objectPlan, stepName, versionAnnotation } from "../obj
 import { placesOf, type SecretPlace } from "../secret-places.ts";
 import type { SecretPlan } from "../secrets.ts";
 import { arrival } from "../stores/store.ts";
-import { accessObjects } from "./access.ts";
+import { accessPolicy } from "./access.ts";
 import { backupObjects, pluginComponent } from "./backups.ts";
 import { clusterBody } from "./cluster.ts";
+import { podMonitor } from "./monitor.ts";
 
 const apiVersion = "postgresql.cnpg.io/v1";
 
 /** Component that runs PostgreSQL. */
 const operator = "cloudnative-pg";
+
+/** Clients and replicas, the operator's questions, metrics. */
+const doors = { operator, clients: [5432], own: [8000], metrics: 9187 };
 
 /**
  * A PostgreSQL cluster, then its roles, each after its password has arrived, then its databases, each after its owner. Roles and
@@ -46,7 +50,13 @@ export function postgresqlObjects(
     const secret = own.find(({ key }) => key === credentialsName(owned));
     return secret === undefined ? [] : roleAndDatabase({ name, database, settings, secret, owned, extensions });
   });
-  return [...backups, server, ...accessObjects(name, database, settings), ...roles];
+  return [
+    ...backups,
+    server,
+    accessPolicy(name, database, settings, doors),
+    ...podMonitor(name, database, settings),
+    ...roles,
+  ];
 }
 
 /** The step after which a database of a cluster can be used. */

@@ -54,8 +54,8 @@ export class DataStack {
   }
 
   /** Brings the stack up, and returns what changed. */
-  async up(): Promise<{ readonly changes: readonly { readonly name: string }[] }> {
-    const { code, stdout, stderr } = await this.checkout.run("up", "--yes", "--stack", "data", "--json");
+  async up(...args: readonly string[]): Promise<{ readonly changes: readonly { readonly name: string }[] }> {
+    const { code, stdout, stderr } = await this.checkout.run("up", "--yes", "--stack", "data", "--json", ...args);
     assert.equal(code, 0, `${stderr}\n${stdout}`);
     return JSON.parse(stdout).data;
   }
