@@ -24,9 +24,12 @@ export const stackCommands: readonly StackCommand[] = [
     summary: "create or change everything that the stack file says, and check that it came up",
     examples: ["--stack dev --yes", "--stack prod --check-images"],
     changes: true,
-    options: { "--check-images": "ask the registries first whether every image is there" },
-    run: async (context, { checkImages }) =>
-      (await import("../operate/up.ts")).upReport(context, { checkImages: checkImages === true }),
+    options: { "--check-images": "ask the registries first whether every image is there", ...acknowledge },
+    run: async (context, { checkImages, acknowledge }) =>
+      (await import("../operate/up.ts")).upReport(context, {
+        checkImages: checkImages === true,
+        acknowledged: texts(acknowledge),
+      }),
   },
   {
     name: "status",
@@ -57,17 +60,22 @@ export const stackCommands: readonly StackCommand[] = [
   {
     name: "diff",
     summary:
-      "compare the rendered objects with those of a git ref, grouped by what the changes may bring about; exit code 2 if they differ",
-    examples: ["--stack prod --base main", "--stack prod --base HEAD~1 --markdown --save .build/diff.md"],
+      "compare the rendered objects with those of a git ref or of the cluster, grouped by what the changes may bring about; exit code 2 if they differ",
+    examples: [
+      "--stack prod --base main",
+      "--stack prod --live",
+      "--stack prod --base HEAD~1 --markdown --save .build/diff.md",
+    ],
     options: {
       "--base <ref>": "git ref to compare with (default: HEAD)",
+      "--live": "compare with the cluster instead: what applying would change there; nothing is stored",
       ...acknowledge,
       "--gate": "exit code 2 only for what must be acknowledged and is not",
       ...save,
     },
-    run: async (context, { base, acknowledge, gate }) =>
+    run: async (context, { base, live, acknowledge, gate }) =>
       (await import("../operate/diff.ts")).diffReport(context, {
-        base: typeof base === "string" ? base : "HEAD",
+        against: live === true ? "live" : { ref: typeof base === "string" ? base : "HEAD" },
         acknowledged: texts(acknowledge),
         gate: gate === true,
       }),

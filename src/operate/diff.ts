@@ -1,24 +1,31 @@
-import type { Plan } from "../plan/plan.ts";
 import { type Context, type Decided, decide } from "./context.ts";
 import { basePlan, withBaseTree } from "./diff/base.ts";
 import { compare } from "./diff/changes.ts";
 import { type Comparison, type Consent, describe } from "./diff/describe.ts";
+import { plannedProvider } from "./diff/recorded.ts";
 import { prepareTools } from "./engine/toolchain.ts";
 import { type Rendered, type RenderedObject, renderPlan } from "./render/render.ts";
 import type { Report } from "./report/report.ts";
 
 /** What the working tree is compared with, and what counts. */
 export interface DiffRequest extends Consent {
-  /** A git ref. */
-  readonly base: string;
+  /** A git ref, or the environment's cluster as it is. */
+  readonly against: { readonly ref: string } | "live";
 }
 
 const nothing: Pick<Rendered, "objects" | "skipped"> = { objects: [], skipped: {} };
 
-/** The objects of the working tree against those of a git ref, with what the changes may bring about. */
-export async function diffReport(context: Context, { base, ...consent }: DiffRequest): Promise<Report> {
+/**
+ * The objects of the working tree against those of a git ref, or of the cluster, with what the changes may bring about.
+ * @throws UserError if there is nothing to compare with: no such ref, or a cluster that does not answer.
+ */
+export async function diffReport(context: Context, { against, ...consent }: DiffRequest): Promise<Report> {
   const decided = await decide(context);
-  return describe(context.stack, decided, consent, await compareWithRef(context, decided, base));
+  const comparison =
+    against === "live"
+      ? await (await import("./live/live-diff.ts")).compareWithCluster(context, decided)
+      : await compareWithRef(context, decided, against.ref);
+  return describe(context.stack, decided, consent, comparison);
 }
 
 async function compareWithRef(context: Context, { plan }: Decided, ref: string): Promise<Comparison> {
@@ -29,21 +36,19 @@ async function compareWithRef(context: Context, { plan }: Decided, ref: string):
     const planned = await basePlan(tree, context);
     const base = planned === undefined ? nothing : await renderPlan(planned, tree.directory, helm);
     // Where the base has no such stack, there is no provider that could be replaced.
-    const providers = planned === undefined ? [] : [providerOf(planned), providerOf(plan)];
+    const providers = planned === undefined ? [] : [plannedProvider(planned), plannedProvider(plan)];
+    const skipped = { ...base.skipped, ...head.skipped };
+    // What cannot be rendered on one side is neither new nor gone.
+    const comparable = ({ release = "" }: RenderedObject) => skipped[release] === undefined;
     return {
       against: `${ref} (${tree.commit.slice(0, 12)})`,
       base: { base: tree.commit },
-      changes: compare([...base.objects, ...providers.slice(0, 1)], [...head.objects, ...providers.slice(1)]),
+      changes: compare(
+        [...base.objects.filter(comparable), ...providers.slice(0, 1)],
+        [...head.objects.filter(comparable), ...providers.slice(1)],
+      ),
       objects: head.objects,
-      skipped: { ...base.skipped, ...head.skipped },
+      skipped,
     };
   });
-}
-
-/** The way to a plan's cluster, as an object to compare: with another cluster, everything is made anew. */
-function providerOf({ cluster: { identifier, context } }: Plan): RenderedObject {
-  return {
-    id: "Provider/cluster",
-    object: { kind: "Provider", metadata: { name: "cluster" }, spec: { identifier, context } },
-  };
 }

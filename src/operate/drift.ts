@@ -7,9 +7,11 @@ import { readDelivered } from "./delivery/delivered-status.ts";
 import { type Answer, driftOutcome, nothingYet } from "./drift/drift-outcome.ts";
 import { fieldConflicts, programDrift, stateDrift } from "./drift/engine-drift.ts";
 import { type HelmDrift, helmDrift } from "./drift/helm-drift.ts";
+import { liveDrift } from "./drift/live-drift.ts";
 import type { Change } from "./engine/changes.ts";
 import { engineFailure } from "./engine/engine-failure.ts";
 import { openExistingStack } from "./engine/existing-stack.ts";
+import { lookLive } from "./live/live-diff.ts";
 import { requireReady } from "./ready.ts";
 import { pendingOperationsOf, resourcesOf } from "./recover/recorded-releases.ts";
 import { requireUnlocked } from "./recover/state-lock.ts";
@@ -17,7 +19,7 @@ import type { Report } from "./report/report.ts";
 import { readSecretStatuses, tooOldSentences } from "./secrets/secret-status.ts";
 
 /**
- * Compares the program, the state and Helm's records with the cluster, and the age of secrets with what is allowed; writes
+ * Compares the program, the state, Helm's records and the charts with the cluster, and the age of secrets with what is allowed; writes
  * nothing, neither there nor in the state.
  * @throws UserError if it cannot tell: the cluster does not answer, or somebody is changing the stack.
  */
@@ -40,7 +42,8 @@ export async function driftReport(context: Context): Promise<Report> {
   const { signal } = context;
   const program = await ask(programDrift, (onEvent) => stack.preview({ refresh: true, onEvent, signal }));
   const stateAnswer = await ask(stateDrift, (onEvent) => stack.previewRefresh({ onEvent, signal }));
-  return driftOutcome(context.stack, { program, state: stateAnswer, helm, delivered, unfinished, tooOld });
+  const live = liveDrift(await lookLive(context, decided));
+  return driftOutcome(context.stack, { program, state: stateAnswer, helm, live, delivered, unfinished, tooOld });
 }
 
 /** Asks the engine one question; that it fails is an answer too, so that the other questions are still asked. */

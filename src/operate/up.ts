@@ -7,6 +7,7 @@ import { changeHands } from "./delivery/change-hands.ts";
 import { diagnose } from "./diagnose/diagnose.ts";
 import { diagnosisSections } from "./diagnose/diagnosis-sections.ts";
 import { keepFailedJobs } from "./diagnose/kept-jobs.ts";
+import { notAcknowledged, whatUpTakesAway } from "./diff/gate.ts";
 import { ChangeLog } from "./engine/changes.ts";
 import { openStack } from "./engine/engine.ts";
 import { engineFailure } from "./engine/engine-failure.ts";
@@ -20,21 +21,23 @@ import type { Report } from "./report/report.ts";
 import { readJournal, removeJournal } from "./rotate/journal.ts";
 import { statusReport } from "./status.ts";
 
+/** What `up` may be told. */
+export interface UpOptions {
+  /** The registries are asked first whether the images are there. */
+  readonly checkImages?: boolean;
+  /** Objects that may be deleted or replaced, beside those that the stack file names. */
+  readonly acknowledged?: readonly string[];
+}
+
 /**
  * Brings a stack up: its sandbox if it has one, what an earlier run left behind, then everything that the plan says; and looks
- * in the cluster whether it came up. With `checkImages` it asks the registries first whether the images are there.
+ * in the cluster whether it came up. Nothing is changed while it would take away what nobody has acknowledged.
  */
 export async function upReport(context: Context, options: UpOptions = {}): Promise<Report> {
   const { report } = await bringUp(context, options);
   // It has done what a rotation that was cut off had left.
   if (report.outcome === "fine" && readJournal(context)?.written) await removeJournal(context);
   return report;
-}
-
-/** What `up` may be told. */
-export interface UpOptions {
-  /** The registries are asked first whether the images are there. */
-  readonly checkImages?: boolean;
 }
 
 /** How an `up` ended. */
@@ -45,7 +48,10 @@ export interface BroughtUp {
 }
 
 /** Does what `up` does. */
-export async function bringUp(context: Context, { checkImages = false }: UpOptions = {}): Promise<BroughtUp> {
+export async function bringUp(
+  context: Context,
+  { checkImages = false, acknowledged = [] }: UpOptions = {},
+): Promise<BroughtUp> {
   const decided = await decide(context);
   if (checkImages) await requireImages({ patience, ...context }, decided.settings.environment);
   // The client of the API server takes its time to load; meanwhile the sandbox is asked.
@@ -53,6 +59,8 @@ export async function bringUp(context: Context, { checkImages = false }: UpOptio
   const cluster = await requireReady(context, decided);
   requireUnlocked(context, decided);
   const open = await openStack(context, decided);
+  const radius = await whatUpTakesAway(context, decided, open, acknowledged);
+  if (radius.unacknowledged.length > 0) return { report: notAcknowledged(context.stack, radius), done: false };
   await confirm(context, `Bring stack '${context.stack}' up on ${decided.plan.cluster.identifier}?`);
   const handed = await changeHands(context, decided, open, cluster);
   for (const sentence of handed) context.terminal.say(sentence);

@@ -1,6 +1,8 @@
 import { gunzipSync } from "node:zlib";
 import type { V1Secret } from "@kubernetes/client-node";
-import type { JsonObject } from "../../core/json.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { inParallel } from "../network/in-parallel.ts";
+import { type Api, connections } from "./api.ts";
 import type { Cluster } from "./cluster.ts";
 
 /** What Helm keeps in the cluster about one revision of a release. */
@@ -44,6 +46,19 @@ export async function readHelmRecords(
   return lists.flatMap(({ items }) => items.map(decode)).sort((a, b) => a.revision - b.revision);
 }
 
+/** The newest revisions of the releases in the given namespaces: a superseded one is not asked for. */
+export async function readCurrentRecords(api: Api, namespaces: readonly string[]): Promise<readonly HelmRecord[]> {
+  const query = `labelSelector=${encodeURIComponent("owner=helm,status!=superseded")}`;
+  const found: HelmRecord[] = [];
+  await inParallel(namespaces, connections, async (namespace) => {
+    const { status, body } = await api.ask({ path: `/api/v1/namespaces/${namespace}/secrets?${query}` });
+    if (status !== 200) throw new Error(`Helm's records in ${namespace} cannot be read: ${body.message ?? status}`);
+    const items = Array.isArray(body.items) ? body.items.filter(isObject) : [];
+    found.push(...items.map((item) => decode(item as Pick<V1Secret, "data">)));
+  });
+  return found.sort((a, b) => a.revision - b.revision);
+}
+
 /** The newest revision of one release; nothing if Helm does not know it. */
 export function newestRecord(
   records: readonly HelmRecord[],
@@ -53,7 +68,7 @@ export function newestRecord(
 }
 
 /** Helm stores a release as JSON, compressed, in base64, inside a Secret, whose data is base64 once more. */
-function decode({ data }: V1Secret): HelmRecord {
+function decode({ data }: Pick<V1Secret, "data">): HelmRecord {
   const packed = Buffer.from(Buffer.from(data?.release ?? "", "base64").toString("ascii"), "base64");
   const { name, namespace, version, info, chart, config, manifest } = JSON.parse(
     gunzipSync(packed).toString("utf8"),

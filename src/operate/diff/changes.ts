@@ -8,6 +8,8 @@ export interface ObjectChange {
   readonly change: "added" | "changed" | "removed";
   readonly before?: RenderedObject;
   readonly after?: RenderedObject;
+  /** What has to be said of it, whatever its risk. */
+  readonly note?: string;
 }
 
 /** What stands for a value of a Secret that is another one than before. */

@@ -15,7 +15,7 @@ export interface Difference {
   readonly radius: BlastRadius;
   /** How each change reads, by id. */
   readonly texts: ReadonlyMap<string, string>;
-  /** For each release that could not be rendered: why. */
+  /** For each release that could not be compared: why. */
   readonly skipped: readonly string[];
   /** Only what needs an acknowledgement and has none counts for the exit code. */
   readonly gate: boolean;
@@ -57,10 +57,10 @@ function headline({ against, changes, radius: { unacknowledged }, skipped }: Dif
   const compared =
     changes.length === 0
       ? `Nothing differs from ${against}`
-      : `${counted(changes.length, "object")} differ from ${against}`;
+      : `${counted(changes.length, "object")} ${changes.length === 1 ? "differs" : "differ"} from ${against}`;
   const further = [
     ...(unacknowledged.length > 0 ? [`${counted(unacknowledged.length, "object")} must be acknowledged`] : []),
-    ...(skipped.length > 0 ? [`${counted(skipped.length, "release")} could not be rendered`] : []),
+    ...(skipped.length > 0 ? [`${counted(skipped.length, "release")} could not be compared`] : []),
   ];
   return [compared, ...further].join(", and ").concat(".");
 }

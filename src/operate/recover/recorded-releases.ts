@@ -24,6 +24,8 @@ export interface StateResource {
   readonly urn: string;
   readonly type: string;
   readonly delete?: boolean;
+  /** It stays in the cluster when the engine lets go of it. */
+  readonly retainOnDelete?: boolean;
   readonly inputs?: JsonObject;
   readonly initErrors?: readonly string[];
 }

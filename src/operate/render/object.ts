@@ -41,13 +41,13 @@ const clusterKinds: ReadonlySet<string> = new Set([
   "VolumeSnapshotClass",
 ]);
 
-/** The kinds that belong to the cluster: those that everybody knows, and those that the given definitions say so of. */
-export function clusterKindsOf(objects: readonly JsonObject[]): ReadonlySet<string> {
+/** The kinds that belong to the cluster: those that everybody knows, that are known besides, or that definitions say so of. */
+export function clusterKindsOf(objects: readonly JsonObject[], known: readonly string[] = []): ReadonlySet<string> {
   const defined = objects.flatMap(({ kind, spec }) => {
     if (kind !== "CustomResourceDefinition" || !isObject(spec) || spec.scope !== "Cluster") return [];
     return isObject(spec.names) ? [String(spec.names.kind)] : [];
   });
-  return new Set([...clusterKinds, ...defined]);
+  return new Set([...clusterKinds, ...known, ...defined]);
 }
 
 /** What an object is called; `namespace` is where it goes if it names none and does not belong to the cluster. */

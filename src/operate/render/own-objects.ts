@@ -12,11 +12,12 @@ export interface OwnObject {
 /** What the program creates by itself, beside the releases: its Secrets without any value. */
 export function ownObjects({ namespaces, secrets, objects }: Plan): readonly OwnObject[] {
   return [
-    ...namespaces.map(({ name, labels }) => ({
+    ...namespaces.map(({ name, labels, retain }) => ({
       object: { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } },
+      ...(retain ? { retained: true as const } : {}),
     })),
     ...placesOf(secrets).map(ownSecret),
-    ...objects.map(({ object }) => ({ object })),
+    ...objects.map(({ object, retain }) => ({ object, ...(retain ? { retained: true as const } : {}) })),
   ];
 }
 

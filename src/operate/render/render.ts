@@ -19,11 +19,15 @@ export interface Rendered {
   readonly skipped: Readonly<Record<string, string>>;
   /** The cluster that it was rendered for. */
   readonly capabilities: Capabilities;
+  /** Kinds whose objects are named without a namespace. */
+  readonly clusterKinds: ReadonlySet<string>;
 }
 
 /** A cluster that is asked instead of guessed. */
 export interface RenderTarget {
   readonly capabilities: Capabilities;
+  /** Kinds that it serves, and that belong to no namespace. */
+  readonly clusterKinds: readonly string[];
   /** Arguments with which Helm reaches it, for templates that look objects up. */
   readonly lookup: readonly string[];
   /** Releases that are there already, as `namespace/name`. */
@@ -76,7 +80,11 @@ export async function renderPlan(
     capabilities,
   );
   cache.trim();
-  return { objects: nameAll(plan, done), skipped, capabilities };
+  const clusterKinds = clusterKindsOf(
+    [...done.values()].flat().map(({ object }) => object),
+    target?.clusterKinds,
+  );
+  return { objects: nameAll(plan, done, clusterKinds), skipped, capabilities, clusterKinds };
 }
 
 /** What the cluster will know once the plan is up: charts that define kinds go first, and those that do not ask stay as they are. */
@@ -120,8 +128,11 @@ function readCharts(
 }
 
 /** Every object with its name, sorted by it. */
-function nameAll(plan: Plan, done: ReadonlyMap<ReleasePlan, readonly ReleaseObject[]>): readonly RenderedObject[] {
-  const clustered = clusterKindsOf([...done.values()].flat().map(({ object }) => object));
+function nameAll(
+  plan: Plan,
+  done: ReadonlyMap<ReleasePlan, readonly ReleaseObject[]>,
+  clustered: ReadonlySet<string>,
+): readonly RenderedObject[] {
   const own = ownObjects(plan).map((entry) => ({ ...entry, id: idOf(entry.object, "", clustered) }));
   const brought = [...done].flatMap(([{ name, namespace }, objects]) =>
     objects.map((entry) => ({

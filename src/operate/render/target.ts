@@ -1,7 +1,7 @@
 import { Api } from "../cluster/api.ts";
 import { type Cluster, kubeconfigPath, reachCluster } from "../cluster/cluster.ts";
 import { apiVersionsOf, type ServedKind, servedKinds } from "../cluster/discovery.ts";
-import { type HelmRecord, readHelmRecords } from "../cluster/helm-records.ts";
+import { type HelmRecord, readCurrentRecords } from "../cluster/helm-records.ts";
 import type { Context, Decided } from "../context.ts";
 import type { RenderTarget } from "./render.ts";
 
@@ -13,15 +13,20 @@ export interface AskedCluster extends RenderTarget {
   readonly records: readonly HelmRecord[];
 }
 
-/** Asks an environment's cluster what a rendering for it has to know. @throws UserError if it does not answer. */
+/** Asks an environment's cluster what a rendering for it has to know; `further` are namespaces beside the plan's. @throws UserError if it does not answer. */
 export async function askTarget(
   { directory }: Pick<Context, "directory">,
   { plan }: Pick<Decided, "plan">,
+  further: readonly string[] = [],
 ): Promise<AskedCluster> {
   const cluster = await reachCluster(plan.cluster, directory);
   const api = await Api.to(cluster);
-  const namespaces = [...plan.namespaces.map(({ name }) => name), ...plan.releases.map(({ namespace }) => namespace)];
-  const [kinds, records] = await Promise.all([servedKinds(api), readHelmRecords(cluster, [...new Set(namespaces)])]);
+  const namespaces = [
+    ...further,
+    ...plan.namespaces.map(({ name }) => name),
+    ...plan.releases.map(({ namespace }) => namespace),
+  ];
+  const [kinds, records] = await Promise.all([servedKinds(api), readCurrentRecords(api, [...new Set(namespaces)])]);
   const path = kubeconfigPath(plan.cluster, directory);
   return {
     cluster,
@@ -32,6 +37,7 @@ export async function askTarget(
       kubernetesVersion: cluster.version.replace(/^v/, ""),
       apiVersions: apiVersionsOf(kinds),
     },
+    clusterKinds: kinds.filter(({ namespaced }) => !namespaced).map(({ kind }) => kind),
     lookup: [
       "--dry-run=server",
       "--kube-context",

@@ -52,7 +52,8 @@ describe("drift", () => {
     diffs: ["metadata.labels"],
   });
   const answer = { changes: [], conflicts: [], failure: "" };
-  const none = { program: answer, state: answer, helm: [], delivered: [], unfinished: [], tooOld: [] };
+  const live = { findings: [], told: [], untold: [] };
+  const none = { program: answer, state: answer, helm: [], live, delivered: [], unfinished: [], tooOld: [] };
 
   it("leaves out the engine's own looking, and what is the same", () => {
     const events = [

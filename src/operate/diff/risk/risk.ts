@@ -54,7 +54,7 @@ function judgeOne(change: ObjectChange, pods: PodCounts): JudgedChange {
   return {
     ...change,
     risk: found[0]?.risk ?? "rest",
-    reasons: found.map(({ reason }) => reason),
+    reasons: [...found.map(({ reason }) => reason), ...(change.note === undefined ? [] : [change.note])],
     pods: count,
     takesAway: change.change === "removed" || found.some(({ risk }) => risk === "replacement"),
   };

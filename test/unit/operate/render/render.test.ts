@@ -114,7 +114,11 @@ describe("rendering", () => {
   it("renders anew for another version, other kinds, or a release that is there", async () => {
     await render();
     helm.calls();
-    const target = { capabilities: { kubernetesVersion: "1.30.0", apiVersions: ["a/v1"] }, lookup: [] };
+    const target = {
+      capabilities: { kubernetesVersion: "1.30.0", apiVersions: ["a/v1"] },
+      clusterKinds: [],
+      lookup: [],
+    };
     await render({}, { target: { ...target, installed: new Set() } });
     equal(helm.calls().length, 2);
     await render({}, { target: { ...target, installed: new Set(["shop/web"]) } });

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { type HelmRecord, newestRecord } from "../cluster/helm-records.ts";
+import type { RenderCache } from "../render/cache.ts";
+import { readManifests } from "../render/helm-template.ts";
+import { maskSecret } from "../render/mask.ts";
+import { idOf, metadataOf, type RenderedObject } from "../render/object.ts";
+
+/** What is known of what Helm sent. */
+export interface Sent {
+  readonly records: readonly HelmRecord[];
+  readonly clusterKinds: ReadonlySet<string>;
+  readonly cache: RenderCache;
+}
+
+/** What Helm sent last time for each of some releases, by id. Secrets are masked; hooks are not among them. */
+export function lastSent(
+  releases: readonly { readonly name: string; readonly namespace: string }[],
+  { records, clusterKinds, cache }: Sent,
+): ReadonlyMap<string, RenderedObject> {
+  const sent = releases.flatMap((release) => {
+    const record = newestRecord(records, release);
+    const objects = record === undefined ? [] : sentObjects(record.manifest, cache);
+    return objects.map((object): [string, RenderedObject] => {
+      const id = idOf(object, release.namespace, clusterKinds);
+      const { annotations } = metadataOf(object);
+      const kept = isObject(annotations) && "helm.sh/resource-policy" in annotations;
+      return [id, { id, object, release: release.name, ...(kept ? { retained: true } : {}) }];
+    });
+  });
+  return new Map(sent);
+}
+
+/** The objects of a manifest, read once and kept: reading is slow. */
+function sentObjects(manifest: string, cache: RenderCache): readonly JsonObject[] {
+  const name = `manifest-${createHash("sha256").update(manifest).digest("hex")}`;
+  const kept = cache.read<readonly JsonObject[]>(name);
+  if (kept !== undefined) return kept;
+  const objects = readManifests(manifest).map(({ object }) => maskSecret(object, cache.printKey).object);
+  cache.write(name, objects);
+  return objects;
+}
