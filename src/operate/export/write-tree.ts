@@ -8,6 +8,12 @@ import type { Files } from "./tree.ts";
 /** The file by which an exported tree is known: it lists what was written. */
 const listFile = "export.json";
 
+interface List {
+  readonly writtenBy: string;
+  readonly stacks: readonly string[];
+  readonly files: readonly string[];
+}
+
 /** What became of a tree's files. */
 export interface TreeChange {
   readonly added: readonly string[];
@@ -22,8 +28,8 @@ export interface TreeChange {
 export function readTree(folder: string): Files {
   const present = existsSync(folder) ? filesIn(folder) : [];
   if (present.length === 0) return new Map();
-  const listed = new Set(listedIn(folder));
-  const foreign = present.filter((file) => file !== listFile && !listed.has(file));
+  const listed = listedIn(folder);
+  const foreign = present.filter((file) => !listed.includes(file));
   if (foreign.length > 0) {
     const some = foreign.slice(0, 5).join(", ");
     throw new UserError("The folder holds what no export has written; nothing was written.", [
@@ -48,7 +54,8 @@ export async function writeTree(
   stacks: readonly string[],
 ): Promise<TreeChange> {
   const change = changeOf(before, tree);
-  const list = `${JSON.stringify({ writtenBy: `${command} export`, stacks, files: [...tree.keys()].sort() }, null, 2)}\n`;
+  const content: List = { writtenBy: `${command} export`, stacks, files: [...tree.keys()].sort() };
+  const list = `${JSON.stringify(content, null, 2)}\n`;
   const isThere = existsSync(join(folder, listFile)) && readFileSync(join(folder, listFile), "utf8") === list;
   if (isThere && Object.values(change).every((files) => files.length === 0)) return change;
   const [fresh, old] = ["new", "old"].map((age) => join(dirname(folder), `.${basename(folder)}.export-${age}`)) as [
@@ -81,14 +88,13 @@ function filesIn(folder: string): readonly string[] {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
+/** The files that an export has written, its list among them; none where there is no such list. */
 function listedIn(folder: string): readonly string[] {
-  const file = join(folder, listFile);
-  if (!existsSync(file)) return [];
   try {
-    const { files } = JSON.parse(readFileSync(file, "utf8")) as { readonly files?: readonly unknown[] };
-    return (files ?? []).map(String);
+    const { writtenBy, files } = JSON.parse(readFileSync(join(folder, listFile), "utf8")) as Partial<List>;
+    return writtenBy === undefined || files === undefined ? [] : [listFile, ...files];
   } catch {
-    // Somebody else's file of that name.
+    // There is none, or it is somebody else's file of that name.
     return [];
   }
 }
