@@ -15,6 +15,7 @@ const unvalidated = new Set([
   "networking.k8s.io",
   "rbac.authorization.k8s.io",
   "helm.cattle.io",
+  "barmancloud.cnpg.io",
 ]);
 
 /** Kinds that are newer than the newest validators. */

@@ -7,7 +7,7 @@ const stored = [
   ...["imprun-github", "imprun-google", "imprun-jwt", "imprun-mongodb", "imprun-redis", "imprun-registry"],
   ...["kube-prometheus-stack-grafana-admin", "kube-prometheus-stack-slack-webhook"],
   ...["auth-registry", "auth-session", "graphql-bff-registry", "identity-registry", "personal-registry"],
-  ...["websocket-registry", "main-auth-db", "main-identity-db", "main-legal-db"],
+  ...["websocket-registry", "valkey-auth", "main-auth-db", "main-identity-db", "main-legal-db"],
 ];
 
 describe("reference product", () => {
