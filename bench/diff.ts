@@ -7,7 +7,8 @@ import { manyApps } from "./many-apps.ts";
 import { median, sample } from "./samples.ts";
 import { timed } from "./timed.ts";
 
-const count = 30;
+/** Releases of the stack `many`. */
+export const count = 30;
 
 /** What a diff of many releases costs, against the same renderings by Helm alone. */
 export const diffMany: Figure = {
@@ -39,7 +40,7 @@ export const diffMany: Figure = {
 };
 
 /** A stack of small releases, committed, so that a diff has a base. */
-function prepare(checkout: Checkout): void {
+export function prepare(checkout: Checkout): void {
   const chart = join(checkout.directory, "charts", "small");
   mkdirSync(join(chart, "templates"), { recursive: true });
   checkout.write("charts/small/Chart.yaml", "apiVersion: v2\nname: small\nversion: 1.0.0\n");
@@ -51,7 +52,8 @@ function prepare(checkout: Checkout): void {
   git("-c", "user.name=bench", "-c", "user.email=bench@localhost", "commit", "--no-verify", "--message", "base");
 }
 
-async function helmPath(directory: string): Promise<string> {
+/** Path of the Helm command. */
+export async function helmPath(directory: string): Promise<string> {
   const { stdout } = await timed(process.execPath, [join(directory, "sandbox", "main.ts"), "tools", "helm"], {
     directory,
   });

@@ -7,12 +7,26 @@ import { coldUp } from "./cold.ts";
 import { controlPlane } from "./control-plane.ts";
 import { diffMany } from "./diff.ts";
 import type { Figure, Measured } from "./figure.ts";
+import { diffLive } from "./live.ts";
 import { nodeSide } from "./node-side.ts";
 import { planDev, planMany } from "./plan.ts";
+import { renderCold, renderKept } from "./render.ts";
 import { interrupted } from "./timed.ts";
 import { firstUp, secondUp } from "./up.ts";
 
-const figures: readonly Figure[] = [planDev, planMany, diffMany, controlPlane, firstUp, secondUp, nodeSide, coldUp];
+const figures: readonly Figure[] = [
+  planDev,
+  planMany,
+  diffMany,
+  renderCold,
+  renderKept,
+  diffLive,
+  controlPlane,
+  firstUp,
+  secondUp,
+  nodeSide,
+  coldUp,
+];
 
 /** One line of the table. */
 interface Row {

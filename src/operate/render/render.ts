@@ -63,7 +63,7 @@ export async function renderPlan(
   const done = new Map<ReleasePlan, readonly ReleaseObject[]>();
   const kitchen: Kitchen = { helm, cache, ...(target === undefined ? {} : { lookup: target.lookup }) };
   const cook = (wanted: readonly Dish[], capabilities: Capabilities) =>
-    inParallel(wanted, Math.max(2, availableParallelism()), async ({ release, chart }) => {
+    inParallel(wanted, Math.max(4, availableParallelism()), async ({ release, chart }) => {
       try {
         const upgrade = target?.installed.has(`${release.namespace}/${release.name}`) === true;
         done.set(release, await renderRelease(release, chart, capabilities, upgrade, kitchen));
