@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
+import { type ChartValues, readChartValues } from "./chart-schema.ts";
 
 /** A chart of this repository. */
 export interface LocalChart {
@@ -13,6 +14,8 @@ export interface LocalChart {
   readonly contentHash: string;
   /** It has a value `delivery`: its hooks are of another kind where Argo CD delivers it. */
   readonly knowsDelivery: boolean;
+  /** What it says about its values; read when it is asked for. */
+  readonly values: () => ChartValues;
 }
 
 /** The charts of a repository by name: every folder of `charts/` that has a Chart.yaml. */
@@ -25,7 +28,16 @@ export function readCharts(directory: string): Readonly<Record<string, LocalChar
     const { version } = parse(readFileSync(join(folder, "Chart.yaml"), "utf8")) as { version: string };
     // A look at the text will do: parsing every chart's values takes longer than all the rest of a plan.
     const knowsDelivery = /^delivery:/m.test(valuesText(folder));
-    return [{ name, version, path: `../charts/${name}`, contentHash: hashFolder(folder), knowsDelivery }];
+    return [
+      {
+        name,
+        version,
+        path: `../charts/${name}`,
+        contentHash: hashFolder(folder),
+        knowsDelivery,
+        values: () => readChartValues(folder),
+      },
+    ];
   });
   return Object.fromEntries(charts.map((chart) => [chart.name, chart]));
 }

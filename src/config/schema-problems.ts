@@ -2,10 +2,10 @@ import { z } from "zod";
 import { choice } from "../core/choice.ts";
 import { counted } from "../core/counted.ts";
 import { isObject } from "../core/json.ts";
-import { nearest } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { schemaOf } from "./json-schema.ts";
 import { showPath, showValue, valueAt } from "./path.ts";
+import { expectedKind, notAllowed, unknownKey } from "./problem-texts.ts";
 import { choosingKey, keysAt, schemaAt } from "./schema-keys.ts";
 import { typeName } from "./type-name.ts";
 
@@ -45,12 +45,6 @@ function meantForm(issue: Issue, value: unknown, choosing: Allowed["choosing"]):
   return meant?.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-function unknownKey(key: string, known: readonly string[]): string {
-  const meant = nearest(key, known);
-  const allowed = known.length === 0 ? "no key is allowed here" : `allowed: ${known.join(", ")}`;
-  return `unknown key '${key}'; ${meant === undefined ? "" : `did you mean '${meant}'? `}${allowed}`;
-}
-
 /** What the schema allows at the place of an issue. */
 interface Allowed {
   readonly keys: readonly string[];
@@ -65,8 +59,8 @@ function describe(issue: Issue, value: unknown, { keys, type, choosing }: Allowe
     case "invalid_type": {
       const form = choosing === undefined ? "" : ` with '${choosing.key}: ${choice(choosing.values)}'`;
       return value === undefined
-        ? `is required; give ${kind(issue.expected)}${form}`
-        : `expected ${kind(issue.expected)}${form}, given ${showValue(value)}`;
+        ? `is required; give ${expectedKind(issue.expected)}${form}`
+        : `expected ${expectedKind(issue.expected)}${form}, given ${showValue(value)}`;
     }
     case "invalid_value":
       return notAllowed(value, issue.values.map(String));
@@ -82,24 +76,6 @@ function describe(issue: Issue, value: unknown, { keys, type, choosing }: Allowe
     default:
       return `${showValue(value)} ${issue.message}`;
   }
-}
-
-function notAllowed(value: unknown, options: readonly string[]): string {
-  if (value === undefined) return `is required; use ${choice(options)}`;
-  const meant = typeof value === "string" ? nearest(value, options) : undefined;
-  return `${showValue(value)} is not allowed; ${meant === undefined ? "" : `did you mean '${meant}'? `}use ${choice(options)}`;
-}
-
-function kind(expected: string): string {
-  const names: Record<string, string> = {
-    object: "a map",
-    record: "a map",
-    array: "a list",
-    string: "text",
-    int: "a whole number",
-    number: "a number",
-  };
-  return names[expected] ?? (expected === "boolean" ? "true or false" : expected);
 }
 
 function unit(origin: string): string {

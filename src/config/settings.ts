@@ -7,6 +7,7 @@ import type { LocalChart } from "./charts.ts";
 import { archives, missingArchives } from "./checks/archives.ts";
 import { blueprints } from "./checks/blueprints.ts";
 import { certificates } from "./checks/certificates.ts";
+import { chartValues } from "./checks/chart-values.ts";
 import type { Check, Checked } from "./checks/check.ts";
 import { componentUsers } from "./checks/component-users.ts";
 import { databases } from "./checks/databases.ts";
@@ -61,6 +62,7 @@ const checks: readonly Check[] = [
   store,
   monitoring,
   values,
+  chartValues,
   templates,
   plainSecrets,
   archives,

@@ -37,9 +37,6 @@ ports has {{ .name }} twice. Give each port a name of its own
 ports: {{ .name }} has nodePort {{ int .nodePort }}, but service.type is ClusterIP. Set NodePort, or leave nodePort out
 {{- end }}
 {{- end }}
-{{- if and .Values.service.enabled (not $names) }}
-service.enabled is true, but ports is empty. Give a port, or set service.enabled to false
-{{- end }}
 {{- if and $app.ingress.enabled $app.route.enabled }}
 app.ingress.enabled and app.route.enabled are both true. Turn one of them off
 {{- end }}

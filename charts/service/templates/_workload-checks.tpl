@@ -63,9 +63,6 @@ env.{{ $name }} is given under envKeys, too. Leave one of them out
 
 {{- define "service.migrationProblems" -}}
 {{- if .Values.migrations.enabled }}
-{{- if not .Values.migrations.databases }}
-migrations.enabled is true, but migrations.databases is empty. Give a database, or set migrations.enabled to false
-{{- end }}
 {{- $jobs := list }}
 {{- range $index, $database := .Values.migrations.databases }}
 {{- $path := printf "migrations.databases[%d]" $index }}

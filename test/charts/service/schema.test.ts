@@ -48,6 +48,12 @@ describe("service chart: schema of the values", () => {
       { "global.secrets.jwt": { name: "jwt" } },
       /'\/global\/secrets\/jwt': missing property/,
     ],
+    ["a service without a port", { ports: [] }, /- at '\/ports': minItems: got 0, want 1/],
+    [
+      "migrations without a database",
+      { "migrations.enabled": true },
+      /- at '\/migrations\/databases': minItems: got 0, want 1/,
+    ],
     [
       "more databases than hooks before the account's",
       { "migrations.databases": [..."abcdef"].map((name) => ({ name, secretName: "db", key: "url" })) },
