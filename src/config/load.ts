@@ -10,24 +10,32 @@ import { checkSettings, type Settings } from "./settings.ts";
 import { readStackFile, type StackFile, stackFileName } from "./stack-file.ts";
 
 /**
- * The settings of the stack that the engine runs, of a project that uses the charts of a checkout. The engine's word counts for what is set; the stack file beside the program
- * adds which given secrets changed, which can be seen on their encrypted form.
+ * The settings of the stack that the engine runs, of a project that uses the charts of a checkout, with nothing missing.
  * @throws UserError with every problem at once, what is missing among them.
  */
 export async function loadSettings(directory: string, project: string): Promise<Settings> {
+  const settings = await readSettings(directory, project);
+  if (settings.missing.length > 0)
+    throw new UserError(`${stackFileName(pulumi.getStack())}: something is missing`, settings.missing);
+  return settings;
+}
+
+/**
+ * The settings of the stack that the engine runs. The engine's word counts for what is set; the stack file beside the program
+ * adds which given secrets changed, which can be seen on their encrypted form.
+ * @throws UserError with every problem of the stack file.
+ */
+export async function readSettings(directory: string, project: string): Promise<Settings> {
   const stack = pulumi.getStack();
   const config = new pulumi.Config();
   const file = await readStackFile(project, stack);
-  const settings = checkSettings(withEngineConfig(file, config), {
+  return checkSettings(withEngineConfig(file, config), {
     catalog,
     charts: readCharts(directory),
     supply: readChartSupply(directory),
     encrypted: readEncryptedFiles(project, stack),
     override: JSON.parse(process.env[overrideVariable] ?? "{}"),
   });
-  if (settings.missing.length > 0)
-    throw new UserError(`${stackFileName(stack)}: something is missing`, settings.missing);
-  return settings;
 }
 
 function withEngineConfig(file: StackFile, config: pulumi.Config): StackFile {

@@ -4,6 +4,7 @@ import { leavingApps } from "./delivery/change-hands.ts";
 import { type Change, ChangeLog } from "./engine/changes.ts";
 import { openStack } from "./engine/engine.ts";
 import { engineFailure } from "./engine/engine-failure.ts";
+import { policyPacks } from "./engine/policy-packs.ts";
 import { requireReady } from "./ready.ts";
 import type { Report, Section } from "./report/report.ts";
 
@@ -15,7 +16,12 @@ export async function previewReport(context: Context): Promise<Report> {
   const leaving = await leavingApps(decided, open);
   const log = new ChangeLog(context.terminal, "would");
   try {
-    await open.stack.preview({ refresh: true, onEvent: log.take, signal: context.signal });
+    await open.stack.preview({
+      refresh: true,
+      policyPacks: policyPacks(context, decided),
+      onEvent: log.take,
+      signal: context.signal,
+    });
   } catch (error) {
     throw engineFailure(error, log);
   }
@@ -27,6 +33,7 @@ export async function previewReport(context: Context): Promise<Report> {
     headline: changes.length === 0 ? "Nothing would change." : `${counted(changes.length, "resource")} would change.`,
     sections: [
       changeTable(changes),
+      { kind: "list", title: "Rules that would be broken", items: log.warnings },
       {
         kind: "list",
         title: "Goes to Argo CD",

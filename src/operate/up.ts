@@ -11,6 +11,7 @@ import { notAcknowledged, whatUpTakesAway } from "./diff/gate.ts";
 import { ChangeLog } from "./engine/changes.ts";
 import { openStack } from "./engine/engine.ts";
 import { engineFailure } from "./engine/engine-failure.ts";
+import { policyPacks } from "./engine/policy-packs.ts";
 import { startSandbox } from "./engine/toolchain.ts";
 import { patience, requireImages } from "./images/look-up.ts";
 import { changeTable } from "./preview.ts";
@@ -69,7 +70,7 @@ export async function bringUp(
   // Helm's records have whole seconds.
   const begin = new Date(Math.floor(Date.now() / 1000) * 1000);
   try {
-    await open.stack.up({ onEvent: log.take, signal: context.signal });
+    await open.stack.up({ policyPacks: policyPacks(context, decided), onEvent: log.take, signal: context.signal });
   } catch (error) {
     return { report: await failed(context, decided, { cluster, begin }, log, engineFailure(error, log)), done: false };
   }

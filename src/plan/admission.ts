@@ -60,6 +60,8 @@ export function planAdmission(
         kind: `${policyKind}Binding`,
         name,
         requires: [stepName(policyKind, name)],
+        // Its actions are a set, to which a preview adds: together, Warn and Deny are refused.
+        replace: true,
         body: { spec: { policyName: name, validationActions: actions[enforcement], matchResources: within(places) } },
       }),
     ];

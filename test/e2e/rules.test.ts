@@ -1,41 +1,72 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { AppsV1Api, KubeConfig, KubernetesObjectApi, PatchStrategy } from "@kubernetes/client-node";
 import type { JsonObject } from "../../src/core/json.ts";
+import { type Engine, runSandbox } from "../../src/operate/engine/toolchain.ts";
 import { planAdmission } from "../../src/plan/admission.ts";
 import { judge } from "../../src/rules/judge.ts";
 import { library } from "../../src/rules/library.ts";
 import type { JudgedObject, Rule } from "../../src/rules/rule.ts";
 import { settingsFor } from "../support/environment.ts";
 import { fixtureNamespaces, fixtureSettings, type RuleFixture, ruleFixtures } from "../support/rule-fixtures.ts";
+import { root } from "../support/stack.ts";
 import { ask } from "./support/admission.ts";
 import { Checkout } from "./support/checkout.ts";
+import { RuleProgram } from "./support/rule-program.ts";
+
+const day = "2026-01-01";
+const { signal } = new AbortController();
 
 /** Rules that the API server holds, and what it sees of them. */
 const inCluster = library.filter(({ admission }) => !("not" in admission));
 
 /** Ids of the rules that an object breaks, as `check` finds them. */
 function found({ objects }: RuleFixture, { id }: JudgedObject): readonly string[] {
-  const { findings } = judge(objects, fixtureSettings, "2026-01-01");
+  const { findings } = judge(objects, fixtureSettings, day);
   return findings.filter(({ object }) => object === id).map(({ rule }) => rule);
 }
 
-describe("the rules in the cluster", function () {
+describe("the rules, in the engine and in the cluster,", function () {
   this.timeout(300_000);
   const checkout = new Checkout();
   const config = new KubeConfig();
   let api: KubernetesObjectApi;
+  let program: RuleProgram;
 
   before(async () => {
     const { code, stderr } = await checkout.run("sandbox", "up");
     equal(code, 0, stderr);
     config.loadFromString(checkout.read(".sandbox/dev/kubeconfig"));
+    const engine = await runSandbox<Engine>({ directory: root, signal }, ["engine", "--plugins", "kubernetes"]);
+    program = new RuleProgram(engine, join(checkout.directory, ".sandbox/dev/kubeconfig"));
     api = KubernetesObjectApi.makeApiClient(config);
     await apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: "fixtures" } });
-    await enforce("audit");
   });
 
-  after(() => checkout.remove());
+  after(async () => {
+    program.remove();
+    await checkout.remove();
+  });
+
+  for (const bad of [true, false]) {
+    it(`are ${bad ? "broken" : "kept"} in the engine's eyes where they are in those of check`, async () => {
+      // How charts are installed is judged without an engine: the provider refuses a chart that is not there.
+      const fixtures = ruleFixtures.filter((fixture) => fixture.bad === bad && !holdsRelease(fixture));
+      const expected = fixtures.flatMap((fixture) =>
+        judge(fixture.objects, fixtureSettings, day).findings.map(({ rule, object }) => `${rule} ${object}`),
+      );
+      const { broken, refused } = await program.preview(fixtures);
+      deepEqual(broken, expected.sort());
+      equal(refused, bad);
+    });
+  }
+
+  it("are served by the engine's own runner, too", async () => {
+    match(await program.serve(), /^\d+\s/);
+  });
+
+  it("come to the cluster as policies", () => enforce("audit"));
 
   for (const fixture of ruleFixtures) {
     const seen = fixture.objects.filter(({ object }) => isSeen(object));
@@ -138,6 +169,10 @@ function objectOf(name: string): JsonObject {
 /** The kinds of a rule that belong to a namespace; the others an admission policy leaves alone. */
 function kindsOf({ kinds }: Rule): readonly string[] {
   return kinds.filter((kind) => !kind.startsWith("Cluster"));
+}
+
+function holdsRelease({ objects }: RuleFixture): boolean {
+  return objects.some(({ object }) => object.kind === "Release");
 }
 
 function isSeen({ kind }: JsonObject): boolean {

@@ -1,4 +1,4 @@
-import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent, PolicyEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import type { Terminal } from "../report/terminal.ts";
 
 /** One resource that the engine would change, or did. */
@@ -49,6 +49,8 @@ export class ChangeLog {
   readonly changes: Change[] = [];
   /** What the engine and its plugins complain about. */
   readonly diagnostics: string[] = [];
+  /** Rules that are broken where that is only told. */
+  readonly warnings: string[] = [];
   private readonly terminal: Terminal;
   private readonly tense: "would" | "does";
   private readonly started = new Map<string, number>();
@@ -64,9 +66,15 @@ export class ChangeLog {
     if (event.resourcePreEvent !== undefined) this.begin(event.resourcePreEvent.metadata);
     if (event.resOutputsEvent !== undefined) this.end(event.resOutputsEvent.metadata, "done");
     if (event.resOpFailedEvent !== undefined) this.end(event.resOpFailedEvent.metadata, "FAILED");
+    if (event.policyEvent !== undefined) this.judge(event.policyEvent);
     const { severity, message } = event.diagnosticEvent ?? {};
     if (message !== undefined && severity === "error") this.diagnostics.push(plain(message));
   };
+
+  private judge({ policyName, message, enforcementLevel }: PolicyEvent): void {
+    const lines = enforcementLevel === "mandatory" ? this.diagnostics : this.warnings;
+    lines.push(`${policyName}: ${plain(message)}`);
+  }
 
   private begin(step: StepEventMetadata): void {
     const change = changeOf(step);

@@ -4,7 +4,7 @@ import { UserError } from "../../core/problem.ts";
 import type { ChangeLog } from "./changes.ts";
 
 /** What the engine says of every plugin that it finds on PATH: nothing that failed. */
-const pluginNotice = /^\s*(warning: )?using pulumi-resource-\S+ from \$PATH/;
+const pluginNotice = /^\s*(warning: )?using pulumi-(resource|analyzer)-\S+ from \$PATH/;
 
 /** What an engine's failure means to the user: its diagnostics, each once, and what to do where that is known. */
 export function engineFailure(error: unknown, log?: Pick<ChangeLog, "diagnostics">): unknown {
