@@ -55,9 +55,7 @@ export async function rotateReport(
     context,
     `Rotate ${selected.map(({ name }) => name).join(", ")} on ${decided.plan.cluster.identifier}?`,
   );
-  const files = journal.written
-    ? [stackFileName(context.stack)]
-    : await write(context, decided, options, { wanted, journal });
+  const files = journal.written ? journal.files : await write(context, decided, options, { wanted, journal });
   const { report, done } = await bringUp({ ...context, yes: true });
   if (!done) return notBroughtUp(report, journal, context.stack);
   const after = await decide(context);
@@ -113,6 +111,7 @@ async function begin(
     edits: wanted.flatMap(({ edits }) => edits),
     dropPrevious,
     written: false,
+    files: [],
     salt,
     before,
   };
@@ -132,8 +131,10 @@ async function write(
   const { secrets, edits } = journal;
   const { cert } = options;
   const values = { secrets, edits, given, ...(cert === undefined ? {} : { cert }) };
-  const files = await writeValues(context, decided, values);
-  await writeJournal(context, { ...journal, written: true });
+  const changed = await writeValues(context, decided, values);
+  // What a run before has raised, this one finds as it has to be.
+  const files = [...new Set([...(edits.length > 0 ? [stackFileName(context.stack)] : []), ...changed])];
+  await writeJournal(context, { ...journal, written: true, files });
   return files;
 }
 

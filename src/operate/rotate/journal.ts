@@ -19,6 +19,8 @@ export interface Journal {
   readonly dropPrevious: boolean;
   /** Whether the new values were written to where they are kept. */
   readonly written: boolean;
+  /** Files that were changed for it, and have to be committed. */
+  readonly files: readonly string[];
   /** Salt of the digests, ever another. */
   readonly salt: string;
   readonly before: Snapshot;

@@ -59,17 +59,22 @@ export function secretStatuses(
     const record = live.records.find(({ metadata }) => metadata?.namespace === namespace)?.data?.[name];
     const present = Object.keys(secret?.data ?? {}).sort();
     const created = secret?.metadata?.creationTimestamp;
-    const ages = created === undefined ? [] : agesOf(keys, { record, created: new Date(created), now });
+    const ages = created === undefined ? [] : agesOf(keys, { record, created, now });
     return {
       name,
       namespace,
       keys: present,
-      ageDays: created === undefined ? undefined : Math.max(...ages.map(({ days }) => days), 0),
+      ageDays: created === undefined ? undefined : oldest(ages, created, now),
       maxAgeDays,
       tooOld: ages.flatMap(({ key, days }) => (maxAgeDays > 0 && days > maxAgeDays ? [key] : [])),
       missing: keys.map(({ key }) => key).filter((key) => !present.includes(key)),
     };
   });
+}
+
+/** Days since the oldest value; where all is composed of others', since the Secret is there. */
+function oldest(ages: ReturnType<typeof agesOf>, created: Date, now: Date): number {
+  return ages.length === 0 ? daysOf(created, now) : Math.max(...ages.map(({ days }) => days));
 }
 
 /** The age of each value that stands alone and is in use: neither composed of others, nor the one before a rotation. */
