@@ -63,6 +63,7 @@ export class StoreStack {
     const environment = {
       tier: "staging",
       domain: "example.dev",
+      storageClass: "local-path",
       cluster: { kind: "sandbox", name: "dev" },
       secrets: this.backend.settings(this.services),
       certificates: { issuer: { kind: "letsencrypt-staging", email: "ops@example.dev" } },
