@@ -21,10 +21,20 @@ interface Monitor {
   };
 }
 
+type Labels = Readonly<Record<string, string>>;
+
 interface Service {
-  readonly kind: string;
-  readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
-  readonly spec: { readonly ports: readonly { readonly name?: string }[] };
+  readonly metadata: { readonly labels?: Labels };
+  readonly spec: { readonly ports: readonly { readonly name?: string }[]; readonly selector: Labels };
+}
+
+interface Policy {
+  readonly spec: {
+    readonly podSelector: { readonly matchLabels?: Labels };
+    readonly ingress?: readonly {
+      readonly from?: readonly { readonly namespaceSelector?: { readonly matchLabels?: Labels } }[];
+    }[];
+  };
 }
 
 const microservice =
@@ -80,22 +90,52 @@ describe("what Prometheus reads, in prod with a microservice", function () {
     for (const { monitor } of own) equal(monitor.spec.endpoints?.[0]?.interval, "30s");
   });
 
-  it("leads to a Service with that port, for each of our own charts", () => {
+  /** The ServiceMonitors of our own charts, each with the Services that it selects. */
+  function ownMonitors() {
     const own = found.filter(({ monitor, id }) => monitor.kind === "ServiceMonitor" && /^(services|imprun)/.test(id));
     notEqual(own.length, 0);
-    for (const { id, monitor } of own) {
-      const [namespace] = id.split("/");
-      const wanted = Object.entries(monitor.spec.selector?.matchLabels ?? {});
-      const services = rendered.objects
-        .filter((other) => other.id.startsWith(`${namespace}/Service/`))
-        .map(({ object }): Service => JSON.parse(JSON.stringify(object)))
-        .filter(({ metadata }) => wanted.every(([label, value]) => metadata.labels?.[label] === value));
-      deepEqual([id, services.length > 0, wanted.length > 0], [id, true, true]);
+    return own.map(({ id, monitor }) => {
+      const wanted = monitor.spec.selector?.matchLabels ?? {};
+      notEqual(Object.keys(wanted).length, 0, id);
+      const [namespace = ""] = id.split("/");
+      const services = objectsOf<Service>(namespace, "Service").filter(({ metadata }) =>
+        includes(metadata.labels, wanted),
+      );
+      return { id, monitor, namespace, services };
+    });
+  }
+
+  function objectsOf<Kind>(namespace: string, kind: string): readonly Kind[] {
+    return rendered.objects
+      .filter(({ id }) => id.startsWith(`${namespace}/${kind}/`))
+      .map(({ object }) => JSON.parse(JSON.stringify(object)));
+  }
+
+  it("leads to a Service with that port, for each of our own charts", () => {
+    for (const { id, monitor, services } of ownMonitors()) {
       for (const { port } of monitor.spec.endpoints ?? [])
         equal(
           services.some(({ spec }) => spec.ports.some(({ name }) => name === port)),
           true,
           `${id}: no port ${port}`,
+        );
+    }
+  });
+
+  it("lets Prometheus in where pods let nobody in by themselves", () => {
+    for (const { id, namespace, services } of ownMonitors()) {
+      const letIn = objectsOf<Policy>(namespace, "NetworkPolicy").filter(({ spec }) =>
+        (spec.ingress ?? []).some(({ from = [] }) =>
+          from.some(({ namespaceSelector }) =>
+            Object.values(namespaceSelector?.matchLabels ?? {}).includes("observability"),
+          ),
+        ),
+      );
+      for (const { spec } of services)
+        equal(
+          letIn.some((policy) => includes(spec.selector, policy.spec.podSelector.matchLabels)),
+          true,
+          id,
         );
     }
   });
@@ -112,3 +152,7 @@ describe("what Prometheus reads, in prod with a microservice", function () {
     if (there.length < components.length) skip(this, "not every chart is here; ./imprun charts vendor fetches them");
   });
 });
+
+function includes(labels: Labels = {}, wanted: Labels = {}): boolean {
+  return Object.entries(wanted).every(([label, value]) => labels[label] === value);
+}
