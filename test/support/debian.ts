@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Context } from "mocha";
 import { cacheDirectory } from "../../sandbox/tools/cache.ts";
+import { downloadsOff } from "../../sandbox/tools/network.ts";
 import { skip } from "./skip.ts";
 
 /** A program that only tests call, and the package of Debian that has it. */
@@ -19,12 +20,14 @@ export function debianProgram(context: Context, program: keyof typeof packages):
   const cached = join(cacheDirectory(), "debian", program);
   const found = [...onPath, cached].find((path) => existsSync(path));
   if (found !== undefined) return found;
+  const missing = `${program} is not on PATH`;
+  if (downloadsOff()) return skip(context, `${missing}, and downloads are switched off`);
   try {
     unpack(packages[program], program, cached);
     return cached;
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    return skip(context, `${program} is not on PATH, and Debian's ${packages[program]} cannot be had here: ${why}`);
+    return skip(context, `${missing}, and Debian's ${packages[program]} cannot be had here: ${why}`);
   }
 }
 
