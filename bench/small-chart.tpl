@@ -17,6 +17,8 @@ spec:
     metadata:
       labels: {app: {{ .Release.Name }}}
     spec:
+      securityContext: {runAsNonRoot: true, runAsUser: 65534, seccompProfile: {type: RuntimeDefault}}
       containers:
         - name: pause
           image: registry.k8s.io/pause:3.10
+          securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
