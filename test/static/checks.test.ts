@@ -8,7 +8,7 @@ const modules = join(root, "node_modules");
 /** What `make check` runs beside the unit tests, so that one sum covers everything. */
 const checks: Readonly<Record<string, readonly string[]>> = {
   "format and lint": [join(modules, "@biomejs", "biome", "bin", "biome"), "check", "--error-on-warnings", "."],
-  types: [join(modules, "typescript", "bin", "tsc"), "--noEmit"],
+  types: [join(modules, "typescript-native", "bin", "tsc"), "--noEmit"],
   "no secrets": [join(root, ".githooks", "secret-check.ts"), "--all"],
 };
 
