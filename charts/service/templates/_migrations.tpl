@@ -21,28 +21,50 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
 {{- end -}}
 
+{{/*
+Where goose finds the migrations of a database in the image. Call with the database.
+*/}}
+{{- define "service.migrationDirectory" -}}
+{{- .directory | default (printf "/migrations/%s" .name) -}}
+{{- end -}}
+
 {{/* One container: the migrations of one version for one database. Call with (dict "root" . "version" (dict) "database" (dict)). */}}
 {{- define "service.migrationContainer" -}}
 {{- $root := .root -}}
 - name: goose-{{ .version.track }}
-  image: {{ .version.image }}
-  imagePullPolicy: {{ .version.pullPolicy }}
-  command: {{ toJson $root.Values.migrations.command }}
   args: [up]
   env:
     - name: GOOSE_DRIVER
       value: {{ .database.driver | default "postgres" }}
     - name: GOOSE_MIGRATION_DIR
-      value: {{ .database.directory | default (printf "/migrations/%s" .database.name) }}
+      value: {{ include "service.migrationDirectory" .database }}
     - name: GOOSE_DBSTRING
       valueFrom:
         secretKeyRef:
           name: {{ include "service.secretName" (dict "root" $root "source" .database) }}
           key: {{ .database.key }}
-  resources:
-    {{- toYaml $root.Values.migrations.resources | nindent 4 }}
-  securityContext:
-    {{- include "service.securityContext" $root | nindent 4 }}
-  volumeMounts:
-    {{- include "service.scratchMounts" $root | trim | nindent 4 }}
+  {{- include "service.goose" . | nindent 2 }}
+{{- end -}}
+
+{{/* One container: whether an image carries migrations that can be read; it sees no database. Call as the one above. */}}
+{{- define "service.migrationCheck" -}}
+- name: check-{{ .version.track }}-{{ .database.name | lower | replace "_" "-" }}
+  args: [validate]
+  env:
+    - name: GOOSE_MIGRATION_DIR
+      value: {{ include "service.migrationDirectory" .database }}
+  {{- include "service.goose" . | nindent 2 }}
+{{- end -}}
+
+{{/* What every container of goose has. Call with (dict "root" . "version" (dict)). */}}
+{{- define "service.goose" -}}
+image: {{ .version.image }}
+imagePullPolicy: {{ .version.pullPolicy }}
+command: {{ toJson .root.Values.migrations.command }}
+resources:
+  {{- toYaml .root.Values.migrations.resources | nindent 2 }}
+securityContext:
+  {{- include "service.securityContext" .root | nindent 2 }}
+volumeMounts:
+  {{- include "service.scratchMounts" .root | trim | nindent 2 }}
 {{- end -}}

@@ -21,6 +21,20 @@ describe("service chart: migrations", () => {
     );
   });
 
+  it("can be looked for in the image, all of them before the first database is touched", () => {
+    const pods = all(render("auth", { "migrations.check": true }), "Job").map(({ spec }) => spec?.template.spec);
+    const [checks, ...others] = pods.map((pod) => pod?.initContainers);
+    assert.deepEqual(
+      checks?.map(({ name, args, env }) => [name, args, env?.map(({ name, value }) => [name, value])]),
+      [
+        ["check-app-identity-db", ["validate"], [["GOOSE_MIGRATION_DIR", "/migrations/identity_db"]]],
+        ["check-app-auth-db", ["validate"], [["GOOSE_MIGRATION_DIR", "/migrations/auth_db"]]],
+        ["check-app-legal-db", ["validate"], [["GOOSE_MIGRATION_DIR", "/app/legal"]]],
+      ],
+    );
+    assert.deepEqual(others, [undefined, undefined]);
+  });
+
   it("are PreSync hooks in waves under Argo CD, and no hooks of Helm", () => {
     const auth = render("auth", { delivery: "argocd" });
     assert.deepEqual(
