@@ -4,6 +4,7 @@ import { type Access, accessOf } from "./cluster/access.ts";
 import { ageOf } from "./cluster/age.ts";
 import { type Cluster, kubeconfigPath, reachCluster } from "./cluster/cluster.ts";
 import { type HelmRecord, newestRecord, readHelmRecords } from "./cluster/helm-records.ts";
+import { readRouteAccess } from "./cluster/routes.ts";
 import { readWorkloads, type Workload } from "./cluster/workloads.ts";
 import { type Context, type Decided, decide } from "./context.ts";
 import { type DeliveredStatus, deliveredSections, readDelivered } from "./delivery/delivered-status.ts";
@@ -61,21 +62,25 @@ function releaseStatus(
 
 async function readAccess(
   { directory }: Context,
-  { plan }: Decided,
-  { config }: Cluster,
+  { plan, settings }: Decided,
+  cluster: Cluster,
   namespaces: readonly string[],
 ): Promise<readonly Access[]> {
   const { CoreV1Api, NetworkingV1Api } = await import("@kubernetes/client-node");
+  const { config } = cluster;
   const [core, networking] = [config.makeApiClient(CoreV1Api), config.makeApiClient(NetworkingV1Api)];
+  const encrypted = settings.environment.certificates !== undefined;
   const lists = await Promise.all(
     namespaces.map(async (namespace) => ({
       services: (await core.listNamespacedService({ namespace })).items,
       ingresses: (await networking.listNamespacedIngress({ namespace })).items,
+      routes: await readRouteAccess(cluster, namespace, encrypted),
     })),
   );
   return accessOf(
     lists.flatMap(({ services }) => services),
     lists.flatMap(({ ingresses }) => ingresses),
+    lists.flatMap(({ routes }) => routes),
     plan.cluster,
     kubeconfigPath(plan.cluster, directory),
   );

@@ -10,14 +10,15 @@ export interface Access {
   readonly where: string;
 }
 
-/** How each Service can be reached: by the host of an Ingress, a port of every node, a load balancer, or else by hand. */
+/** How each Service can be reached: by the host of an Ingress or a route, a port of every node, a load balancer, or else by hand. */
 export function accessOf(
   services: readonly V1Service[],
   ingresses: readonly V1Ingress[],
+  routes: readonly Access[],
   cluster: Pick<ClusterPlan, "context">,
   kubeconfig: string | undefined,
 ): readonly Access[] {
-  const hosts = ingresses.flatMap(ingressAccess);
+  const hosts = [...ingresses.flatMap(ingressAccess), ...routes];
   const rest = services
     .filter(
       ({ metadata, spec }) => spec?.type !== "ExternalName" && !isHosted(metadata?.namespace, metadata?.name, hosts),

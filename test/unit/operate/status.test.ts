@@ -1,6 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { DiagnosticEvent, OpType, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import type { JsonObject } from "../../../src/core/json.ts";
 import { accessOf } from "../../../src/operate/cluster/access.ts";
+import { ingressRouteAccess, routeAccess } from "../../../src/operate/cluster/routes.ts";
 import { driftOutcome } from "../../../src/operate/drift/drift-outcome.ts";
 import { fieldConflicts, programDrift, stateDrift } from "../../../src/operate/drift/engine-drift.ts";
 
@@ -10,12 +12,37 @@ describe("how to reach a Service", () => {
     spec,
     status,
   });
-  const ways = (services: readonly ReturnType<typeof service>[], ingresses: Parameters<typeof accessOf>[1] = []) =>
-    accessOf(services, ingresses, { context: "dev" }, undefined).map(({ service, how, where }) => [
+  const ways = (
+    services: readonly ReturnType<typeof service>[],
+    ingresses: Parameters<typeof accessOf>[1] = [],
+    routes: Parameters<typeof accessOf>[2] = [],
+  ) =>
+    accessOf(services, ingresses, routes, { context: "dev" }, undefined).map(({ service, how, where }) => [
       service,
       how,
       where,
     ]);
+
+  it("is its host's URL where a route of a Gateway leads to it, and none of its own besides", () => {
+    const rules = [
+      { matches: [{ path: { type: "PathPrefix", value: "/api" } }], backendRefs: [{ name: "web", port: 80 }] },
+    ];
+    const route = { metadata: { namespace: "apps" }, spec: { hostnames: ["shop.example.dev"], rules } };
+    const redirect = { spec: { hostnames: ["old.example.dev"], rules: [{ filters: [{ type: "RequestRedirect" }] }] } };
+    const routes = [route, redirect].flatMap((object) => routeAccess(object, true));
+    deepEqual(ways([service("web", { ports: [{ port: 80 }] })], [], routes), [
+      ["web", "host", "https://shop.example.dev/api"],
+    ]);
+  });
+
+  it("is its host's URL where Traefik shares its requests out by weight", () => {
+    const services = [{ kind: "TraefikService", name: "web" }];
+    const routes = [{ kind: "Rule", match: "Host(`shop.example.dev`) && PathPrefix(`/`)", services }];
+    const metadata = { namespace: "apps" };
+    const shown = (spec: JsonObject) => ingressRouteAccess({ metadata, spec }).map(({ where }) => where);
+    deepEqual(shown({ routes }), ["http://shop.example.dev/"]);
+    deepEqual(shown({ routes, tls: { secretName: "web-tls" } }), ["https://shop.example.dev/"]);
+  });
 
   it("is its host's URL where an Ingress leads to it", () => {
     const backend = { service: { name: "web", port: { number: 80 } } };
