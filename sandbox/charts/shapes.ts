@@ -70,7 +70,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   "prometheus-operator-crds": { crds: always("prometheus-operator.yaml"), workloads: [] },
   "gateway-api": { crds: always("gateway-api.yaml"), workloads: [] },
   "kube-prometheus-stack": {
-    crds: { files: ["prometheus-operator.yaml"] },
+    crds: { files: ["prometheus-operator.yaml"], switch: { path: "crds.enabled", default: true } },
     workloads: [
       { suffix: "-operator", replicas: "none" },
       { suffix: "-grafana", replicas: "grafana.replicas" },
