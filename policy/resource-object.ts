@@ -1,5 +1,5 @@
+import { mapAt, textAt } from "../src/core/fields.ts";
 import { isObject, type Json, type JsonObject } from "../src/core/json.ts";
-import { mapAt, textAt } from "../src/rules/fields.ts";
 import type { JudgedObject } from "../src/rules/rule.ts";
 
 const release = "kubernetes:helm.sh/v3:Release";

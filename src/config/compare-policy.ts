@@ -1,14 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import { UserError } from "../core/problem.ts";
+import { readProjectFile } from "./project-file.ts";
 
-const schema = z.object({
-  config: z
-    .object({ compare: z.object({ default: z.strictObject({ same: z.array(z.string()) }) }).optional() })
-    .optional(),
-});
+const schema = z.strictObject({ same: z.array(z.string()) }).default({ same: [] });
 
 /** Which settings environments must have in common. */
 export interface ComparePolicy {
@@ -18,10 +12,8 @@ export interface ComparePolicy {
 
 /** Reads the policy from `compare` in Pulumi.yaml; without one, everything may differ. @throws UserError if it cannot be read. */
 export function readComparePolicy(directory: string): ComparePolicy {
-  const result = schema.safeParse(parse(readFileSync(join(directory, "Pulumi.yaml"), "utf8")));
-  if (!result.success) {
-    const message = "must be a map with the key 'same', a list of paths such as apps.*.chart";
-    throw new UserError("Pulumi.yaml: 1 problem", [{ path: "config.compare.default", message }]);
-  }
-  return result.data.config?.compare?.default ?? { same: [] };
+  const result = schema.safeParse(readProjectFile(directory).settings.compare);
+  if (result.success) return result.data;
+  const message = "must be a map with the key 'same', a list of paths such as apps.*.chart";
+  throw new UserError("Pulumi.yaml: 1 problem", [{ path: "config.compare.default", message }]);
 }

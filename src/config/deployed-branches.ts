@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import { UserError } from "../core/problem.ts";
+import { readProjectFile } from "./project-file.ts";
 
-const schema = z.object({
-  config: z.object({ deploy: z.object({ default: z.record(z.string(), z.string()) }).optional() }).optional(),
-});
+const schema = z.record(z.string(), z.string()).default({});
 
 /**
  * The stack that a branch is deployed to, by `deploy` in Pulumi.yaml: branch, or `folder/*` for all below it, to stack.
@@ -25,13 +21,10 @@ export function deployedStack(directory: string, branch: string, stacks: readonl
 }
 
 function readBranches(directory: string): Readonly<Record<string, string>> {
-  const result = schema.safeParse(parse(readFileSync(join(directory, "Pulumi.yaml"), "utf8")));
-  if (!result.success)
-    throw refused(
-      "config.deploy.default",
-      "must be a map of branches to stacks, such as { main: prod, release/*: staging }",
-    );
-  return result.data.config?.deploy?.default ?? {};
+  const result = schema.safeParse(readProjectFile(directory).settings.deploy);
+  if (result.success) return result.data;
+  const message = "must be a map of branches to stacks, such as { main: prod, release/*: staging }";
+  throw refused("config.deploy.default", message);
 }
 
 function covers(pattern: string, branch: string): boolean {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseAllDocuments } from "yaml";
+import { mapAt, textAt } from "../core/fields.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
 
 /** Secrets that are kept encrypted in git, as they lie there; nothing here was decrypted. */
@@ -35,11 +36,12 @@ export function sealedValues(
   { name, namespace }: { readonly name: string; readonly namespace: string },
 ): Readonly<Record<string, string>> {
   const { metadata, spec } = sealed[`${namespace}/${name}`] ?? {};
-  const annotations = isObject(metadata) && isObject(metadata.annotations) ? metadata.annotations : {};
-  const held: unknown = JSON.parse(String(annotations[heldAnnotation] ?? "{}"));
-  const data = isObject(spec) && isObject(spec.encryptedData) ? spec.encryptedData : {};
+  const held: unknown = JSON.parse(textAt(metadata, "annotations", heldAnnotation) || "{}");
   return Object.fromEntries(
-    Object.entries(data).map(([key, text]) => [isObject(held) ? String(held[key] ?? key) : key, String(text)]),
+    Object.entries(mapAt(spec, "encryptedData")).map(([key, text]) => [
+      isObject(held) ? String(held[key] ?? key) : key,
+      String(text),
+    ]),
   );
 }
 
@@ -55,7 +57,7 @@ function readSealed(folder: string): EncryptedFiles["sealed"] {
     .filter(({ kind }) => kind === "SealedSecret");
   return Object.fromEntries(
     documents.map((document) => {
-      const { namespace, name } = isObject(document.metadata) ? document.metadata : {};
+      const { namespace, name } = mapAt(document, "metadata");
       return [`${namespace}/${name}`, document];
     }),
   );

@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { parseDocument } from "yaml";
 import { fingerprint } from "../core/digest.ts";
+import { mapAt } from "../core/fields.ts";
 import { isObject, type JsonObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
 import { UserError } from "../core/problem.ts";
+import { readProjectFile, readYamlMap } from "./project-file.ts";
 
 /** A flat configuration key of a stack file, as far as it can be known without decrypting anything. */
 export type ConfigEntry =
@@ -38,28 +37,21 @@ export function stackFileName(stack: string): string {
  * @throws UserError if there is no such stack, or a file is not YAML.
  */
 export async function readStackFile(directory: string, stack: string): Promise<StackFile> {
-  const project = readYaml(join(directory, "Pulumi.yaml"), "Pulumi.yaml");
+  const { name, settings } = readProjectFile(directory);
   const stacks = await listStacks(directory);
   if (!stacks.includes(stack)) throw unknownStack(stack, stacks);
-  const file = readYaml(join(directory, stackFileName(stack)), stackFileName(stack));
-  const name = String(project.name);
-  const own = Object.entries(child(file, "config"))
+  const file = readYamlMap(directory, stackFileName(stack));
+  const own = Object.entries(mapAt(file, "config"))
     .filter(([key]) => key.startsWith(`${name}:`))
     .map(([key, value]) => [key.slice(name.length + 1), value] as const);
   const { environment, ...flat } = Object.fromEntries(own);
-  const shared = child(child(child(project, "config"), "shared"), "default");
   return {
     stack,
     project: name,
-    shared,
-    environment: isObject(environment) ? environment : {},
+    shared: mapAt(settings.shared),
+    environment: mapAt(environment),
     entries: Object.fromEntries(Object.entries(flat).map(([key, value]) => [key, configEntry(value)])),
   };
-}
-
-/** The name of the project of a checkout. @throws UserError if its Pulumi.yaml is not YAML. */
-export function readProjectName(directory: string): string {
-  return String(readYaml(join(directory, "Pulumi.yaml"), "Pulumi.yaml").name);
 }
 
 /** The stacks of a project: every X for which there is a file Pulumi.X.yaml, sorted. */
@@ -83,24 +75,4 @@ function configEntry(value: unknown): ConfigEntry {
   return isObject(value) && typeof value.secure === "string"
     ? { kind: "encrypted", fingerprint: fingerprint(value.secure) }
     : { kind: "plain" };
-}
-
-function child(parent: JsonObject, key: string): JsonObject {
-  const value = parent[key];
-  return isObject(value) ? value : {};
-}
-
-function readYaml(path: string, shown: string): JsonObject {
-  const document = parseDocument(readFileSync(path, "utf8"));
-  if (document.errors.length > 0) {
-    throw new UserError(
-      `${shown} is not valid YAML.`,
-      document.errors.map(({ message }) => ({ path: shown, message: message.split("\n")[0]?.replace(/:$/, "") ?? "" })),
-    );
-  }
-  const content: unknown = document.toJS();
-  if (content === null || content === undefined) return {};
-  if (!isObject(content))
-    throw new UserError(`${shown} is not a map.`, [{ path: shown, message: "must hold keys and values" }]);
-  return content;
 }

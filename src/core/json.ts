@@ -35,3 +35,8 @@ export function sortKeys(value: Json): Json {
       .map((key) => [key, sortKeys(value[key] ?? null)]),
   );
 }
+
+/** Whether two pieces of plain data are the same, whatever the order of keys. */
+export function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  return one === other || JSON.stringify(sortKeys(one ?? null)) === JSON.stringify(sortKeys(other ?? null));
+}

@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { catalog } from "../catalog/catalog.ts";
 import { componentList } from "../config/component-list.ts";
 import { environmentJsonSchema, stackFileSchema } from "../config/json-schema.ts";
+import { readProjectFile } from "../config/project-file.ts";
 import { configurationReference } from "../config/reference.ts";
 import { ruleList } from "../config/rule-list.ts";
-import { readProjectName } from "../config/stack-file.ts";
 import { counted } from "../core/counted.ts";
 import { library } from "../rules/library.ts";
 import type { Context } from "./context.ts";
@@ -23,7 +23,7 @@ export function generatedFiles(project: string): Readonly<Record<string, string>
 
 /** Writes the stack file's JSON Schema, for editors, the configuration reference, the lists of components and rules. */
 export async function schemaReport({ directory }: Pick<Context, "directory">): Promise<Report> {
-  const files = Object.entries(generatedFiles(readProjectName(directory)));
+  const files = Object.entries(generatedFiles(readProjectFile(directory).name));
   const changed: string[] = [];
   for (const [path, text] of files) {
     const target = join(directory, path);

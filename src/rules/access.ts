@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { mapsAt, textAt, textsAt } from "../core/fields.ts";
 import type { JsonObject } from "../core/json.ts";
 import { tiers } from "../core/tier.ts";
-import { mapsAt, textAt, textsAt } from "./fields.ts";
 import { defineRule } from "./rule.ts";
 
 const lists = ["apiGroups", "resources", "verbs", "nonResourceURLs"] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { mapAt } from "../core/fields.ts";
 import { tiers } from "../core/tier.ts";
-import { mapAt } from "./fields.ts";
 import { defineRule } from "./rule.ts";
 
 const exact = /^v?\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/;

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { at, textAt } from "../core/fields.ts";
 import { tiers } from "../core/tier.ts";
 import { celHas } from "./cel.ts";
-import { at, textAt } from "./fields.ts";
 import { defineRule } from "./rule.ts";
 import { celClaims, claimResources, claimsOf } from "./volume-claims.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { listAt, mapAt, textAt, textsAt } from "../core/fields.ts";
 import { tiers } from "../core/tier.ts";
-import { listAt, mapAt, textAt, textsAt } from "./fields.ts";
 import { defineRule } from "./rule.ts";
 
 /** Nothing reaches a pod that no policy lets through. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { at, mapAt } from "../core/fields.ts";
 import { celHas } from "./cel.ts";
-import { at, mapAt } from "./fields.ts";
 import { defineRule } from "./rule.ts";
 import { claimResources } from "./volume-claims.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { mapAt } from "../core/fields.ts";
 import type { JsonObject } from "../core/json.ts";
-import { mapAt } from "./fields.ts";
 import { type CheckContext, defineRule } from "./rule.ts";
 
 /** A budget for whatever runs more than once. */

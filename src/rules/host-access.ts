@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { at, mapsAt, textAt } from "../core/fields.ts";
 import type { JsonObject } from "../core/json.ts";
 import { tiers } from "../core/tier.ts";
 import { celHas } from "./cel.ts";
-import { at, mapsAt, textAt } from "./fields.ts";
 import { containersOf, faultyContainers, nameOf, podKinds, podOf, podResources, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { mapsAt, textAt, textsAt } from "../core/fields.ts";
 import { tiers } from "../core/tier.ts";
-import { mapsAt, textAt, textsAt } from "./fields.ts";
 import { defineRule } from "./rule.ts";
 
 /** Every host of an Ingress over TLS. */

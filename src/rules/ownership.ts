@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { mapAt } from "../core/fields.ts";
 import { tiers } from "../core/tier.ts";
 import { celList } from "./cel.ts";
-import { mapAt } from "./fields.ts";
 import { podKinds, podResources } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { at, listAt, mapAt, mapsAt, textAt, textsAt } from "../core/fields.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { tiers } from "../core/tier.ts";
 import { celHas, celList } from "./cel.ts";
-import { at, listAt, mapAt, mapsAt, textAt, textsAt } from "./fields.ts";
 import { containersOf, nameOf, podKinds, podOf, podResources, podVariables } from "./pods.ts";
 import { type CheckContext, defineRule } from "./rule.ts";
 

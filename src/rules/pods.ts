@@ -1,5 +1,5 @@
+import { at, mapsAt, textAt } from "../core/fields.ts";
 import type { Json, JsonObject } from "../core/json.ts";
-import { at, mapsAt, textAt } from "./fields.ts";
 import type { AdmissionResources } from "./rule.ts";
 
 /** Kinds that run pods for as long as they are there. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { mapsAt } from "../core/fields.ts";
 import { tiers } from "../core/tier.ts";
-import { mapsAt } from "./fields.ts";
 import { nameOf, podOf, podVariables, serving, servingResources } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { mapAt, textAt } from "../core/fields.ts";
 import { tiers } from "../core/tier.ts";
-import { mapAt, textAt } from "./fields.ts";
 import { defineRule } from "./rule.ts";
 
 /** Limits of what a release may take. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mapAt, textAt } from "./fields.ts";
+import { mapAt, textAt } from "../core/fields.ts";
 import { type CheckContext, defineRule } from "./rule.ts";
 
 /** More than one pod of everything that serves. */

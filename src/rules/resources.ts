@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { at } from "../core/fields.ts";
 import { tiers } from "../core/tier.ts";
 import { celHas } from "./cel.ts";
-import { at } from "./fields.ts";
 import { containersOf, faultyContainers, nameOf, podKinds, podResources, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { at, listAt } from "../core/fields.ts";
 import { celHas } from "./cel.ts";
-import { at, listAt } from "./fields.ts";
 import { podOf, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 

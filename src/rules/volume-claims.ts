@@ -1,5 +1,5 @@
+import { mapsAt } from "../core/fields.ts";
 import type { JsonObject } from "../core/json.ts";
-import { mapsAt } from "./fields.ts";
 
 /** Claims of volumes, for the API server: an object's own, and those that a StatefulSet makes. */
 export const claimResources = [

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { textAt } from "../../src/core/fields.ts";
 import { isObject, type JsonObject } from "../../src/core/json.ts";
-import { textAt } from "../../src/rules/fields.ts";
 import type { RuleSettings } from "../../src/rules/judge.ts";
 import { library } from "../../src/rules/library.ts";
 import type { JudgedObject } from "../../src/rules/rule.ts";

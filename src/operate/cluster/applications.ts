@@ -1,5 +1,7 @@
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { at, mapAt, mapsAt, textAt } from "../../core/fields.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { Cluster } from "./cluster.ts";
+import { readCustomObjects } from "./custom-objects.ts";
 
 /** An Application of Argo CD, as the cluster has it. */
 export interface LiveApplication {
@@ -22,50 +24,29 @@ const resource = { group: "argoproj.io", version: "v1alpha1", plural: "applicati
 
 /** The Applications of a namespace; nothing where the cluster does not know the kind. */
 export async function readApplications(
-  { config }: Cluster,
+  cluster: Cluster,
   namespace: string,
 ): Promise<readonly LiveApplication[] | undefined> {
-  const { ApiException, CustomObjectsApi } = await import("@kubernetes/client-node");
-  try {
-    const list: unknown = await config
-      .makeApiClient(CustomObjectsApi)
-      .listNamespacedCustomObject({ ...resource, namespace });
-    return isObject(list) && Array.isArray(list.items) ? list.items.filter(isObject).map(applicationOf) : [];
-  } catch (error) {
-    if (error instanceof ApiException && error.code === 404) return undefined;
-    throw error;
-  }
+  return (await readCustomObjects(cluster, resource, namespace))?.map(applicationOf);
 }
 
 /** What an Application says of itself. */
 export function applicationOf({ metadata, spec, status }: JsonObject): LiveApplication {
-  const told = mapAt(status);
   return {
     name: textAt(metadata, "name"),
-    destination: textAt(mapAt(spec).destination, "namespace"),
-    automatic: mapAt(mapAt(spec).syncPolicy).automated !== undefined,
-    sync: textAt(told.sync, "status"),
-    health: textAt(told.health, "status"),
-    revision: textAt(told.sync, "revision"),
-    trouble: troubleOf(told),
+    destination: textAt(spec, "destination", "namespace"),
+    automatic: at(spec, "syncPolicy", "automated") !== undefined,
+    sync: textAt(status, "sync", "status"),
+    health: textAt(status, "health", "status"),
+    revision: textAt(status, "sync", "revision"),
+    trouble: troubleOf(mapAt(status)),
   };
 }
 
 function troubleOf({ conditions, health, operationState }: JsonObject): string {
-  const failing = (Array.isArray(conditions) ? conditions : []).find((condition) =>
-    /Error$/.test(textAt(condition, "type")),
-  );
+  const failing = mapsAt(conditions).find((condition) => /Error$/.test(textAt(condition, "type")));
   if (failing !== undefined) return `${textAt(failing, "type")}: ${textAt(failing, "message")}`;
   const phase = textAt(operationState, "phase");
   if (phase === "Failed" || phase === "Error") return `sync failed: ${textAt(operationState, "message")}`;
   return textAt(health, "status") === "Degraded" ? `degraded: ${textAt(health, "message")}`.replace(/: $/, "") : "";
-}
-
-function mapAt(value: unknown): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function textAt(value: unknown, key: string): string {
-  const text = mapAt(value)[key];
-  return typeof text === "string" ? text : "";
 }

@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { mapsAt, textAt } from "../../core/fields.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { Api } from "./api.ts";
 
 /** A kind of object that an API server serves. */
@@ -18,15 +19,15 @@ export async function servedKinds(api: Api): Promise<readonly ServedKind[]> {
   const answers = await Promise.all(["/api", "/apis"].map((path) => api.ask({ path, accept: aggregated })));
   return answers.flatMap(({ status, body }) => {
     if (status !== 200) throw new Error(`discovery ended with ${status}: ${body.message ?? ""}`);
-    return objectsOf(body.items).flatMap(groupKinds);
+    return mapsAt(body, "items").flatMap(groupKinds);
   });
 }
 
 function groupKinds({ metadata, versions }: JsonObject): readonly ServedKind[] {
-  const group = isObject(metadata) ? String(metadata.name ?? "") : "";
-  return objectsOf(versions).flatMap(({ version, resources }) =>
-    objectsOf(resources).flatMap(({ resource, responseKind, scope }) => {
-      const kind = isObject(responseKind) ? String(responseKind.kind) : "";
+  const group = textAt(metadata, "name");
+  return mapsAt(versions).flatMap(({ version, resources }) =>
+    mapsAt(resources).flatMap(({ resource, responseKind, scope }) => {
+      const kind = textAt(responseKind, "kind");
       const apiVersion = group === "" ? String(version) : `${group}/${version}`;
       return [{ apiVersion, kind, plural: String(resource), namespaced: scope === "Namespaced" }];
     }),
@@ -36,8 +37,4 @@ function groupKinds({ metadata, versions }: JsonObject): readonly ServedKind[] {
 /** The versions and kinds as `.Capabilities.APIVersions` of Helm names them, sorted. */
 export function apiVersionsOf(kinds: readonly ServedKind[]): readonly string[] {
   return [...new Set(kinds.flatMap(({ apiVersion, kind }) => [apiVersion, `${apiVersion}/${kind}`]))].sort();
-}
-
-function objectsOf(list: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
 }

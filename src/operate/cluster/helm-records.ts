@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { V1Secret } from "@kubernetes/client-node";
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { mapsAt } from "../../core/fields.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { inParallel } from "../network/in-parallel.ts";
 import { type Api, connections } from "./api.ts";
 import type { Cluster } from "./cluster.ts";
@@ -53,8 +54,7 @@ export async function readCurrentRecords(api: Api, namespaces: readonly string[]
   await inParallel(namespaces, connections, async (namespace) => {
     const { status, body } = await api.ask({ path: `/api/v1/namespaces/${namespace}/secrets?${query}` });
     if (status !== 200) throw new Error(`Helm's records in ${namespace} cannot be read: ${body.message ?? status}`);
-    const items = Array.isArray(body.items) ? body.items.filter(isObject) : [];
-    found.push(...items.map((item) => decode(item as Pick<V1Secret, "data">)));
+    found.push(...mapsAt(body, "items").map((item) => decode(item as Pick<V1Secret, "data">)));
   });
   return found.sort((a, b) => a.revision - b.revision);
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, sortKeys } from "../../core/json.ts";
+import { isObject, isSame, type Json, type JsonObject } from "../../core/json.ts";
 
 /** One step of a JSON patch (RFC 6902). What several objects share is a part of each: there is only something to add. */
 export interface Addition {
@@ -48,11 +48,6 @@ function commonValue(values: readonly Json[]): Json | undefined {
 
 function isListOfMaps(value: Json): value is readonly JsonObject[] {
   return Array.isArray(value) && value.every(isObject);
-}
-
-/** Whether two values say the same, whatever the order of their keys. */
-function isSame(one: Json, other: Json): boolean {
-  return JSON.stringify(sortKeys(one)) === JSON.stringify(sortKeys(other));
 }
 
 function additionsTo(common: Json, value: Json, path: string): readonly Addition[] {

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import { isObject, type JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { groupOf, metadataOf } from "../render/object.ts";
 import { type Addition, share } from "./share.ts";
 
 /** One environment as it is written. */
@@ -107,14 +108,9 @@ function patchFile(file: string): string {
 }
 
 /** Namespace, kind, group and name, as far as there are any: unlike those of any other object. */
-function identity({ apiVersion, kind, metadata }: JsonObject): readonly string[] {
-  const { name, namespace = "" } = isObject(metadata) ? metadata : {};
-  return [String(namespace), String(kind), groupOf(apiVersion), String(name)].filter((part) => part !== "");
-}
-
-function groupOf(apiVersion: JsonObject[string] | undefined): string {
-  const [group = "", version] = String(apiVersion).split("/");
-  return version === undefined ? "" : group;
+function identity(object: JsonObject): readonly string[] {
+  const { name, namespace = "" } = metadataOf(object);
+  return [String(namespace), String(object.kind), groupOf(object), String(name)].filter((part) => part !== "");
 }
 
 function isSameObject(one: JsonObject, other: JsonObject): boolean {
@@ -122,9 +118,10 @@ function isSameObject(one: JsonObject, other: JsonObject): boolean {
 }
 
 /** The one object that a patch is for; kustomize reads names as regular expressions. */
-function targetOf({ apiVersion, kind, metadata }: JsonObject): JsonObject {
-  const { name, namespace } = isObject(metadata) ? metadata : {};
-  const group = groupOf(apiVersion);
+function targetOf(object: JsonObject): JsonObject {
+  const { apiVersion, kind } = object;
+  const { name, namespace } = metadataOf(object);
+  const group = groupOf(object);
   const exactly = (text: unknown) => String(text).replaceAll(".", "\\.");
   return {
     ...(group === "" ? {} : { group }),

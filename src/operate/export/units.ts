@@ -1,7 +1,8 @@
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { mapAt } from "../../core/fields.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { UserError } from "../../core/problem.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { metadataOf, type RenderedObject } from "../render/object.ts";
+import { annotationsOf, metadataOf, type RenderedObject } from "../render/object.ts";
 import { renderPlan } from "../render/render.ts";
 
 /** Name of the unit that holds what was sealed for the tree. */
@@ -71,8 +72,7 @@ function refuseReserved(names: readonly string[]): void {
 
 /** Whether an object is there after an install: a test, and what only a removal calls for, is not. */
 function isWritten({ object }: RenderedObject): boolean {
-  const { annotations } = metadataOf(object);
-  const hooks = isObject(annotations) ? annotations["helm.sh/hook"] : undefined;
+  const hooks = annotationsOf(object)["helm.sh/hook"];
   if (hooks === undefined) return true;
   return String(hooks)
     .split(",")
@@ -100,5 +100,5 @@ function isDefinition({ object }: RenderedObject): boolean {
 
 /** One without data holds nothing yet: somebody in the cluster fills it. */
 function holdsData({ kind, data, stringData }: JsonObject): boolean {
-  return kind === "Secret" && [data, stringData].some((held) => isObject(held) && Object.keys(held).length > 0);
+  return kind === "Secret" && [data, stringData].some((held) => Object.keys(mapAt(held)).length > 0);
 }

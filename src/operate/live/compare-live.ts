@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, overlay } from "../../core/json.ts";
+import { mapsAt } from "../../core/fields.ts";
+import { type JsonObject, overlay } from "../../core/json.ts";
 import { manager } from "../../core/labels.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { connections } from "../cluster/api.ts";
@@ -101,8 +102,8 @@ async function strayNamespaces({ namespaces }: Plan, { api }: AskedCluster): Pro
   if (part === undefined) return [];
   const selector = `app.kubernetes.io/managed-by=${manager},app.kubernetes.io/part-of=${part}`;
   const { status, body } = await api.ask({ path: `/api/v1/namespaces?labelSelector=${encodeURIComponent(selector)}` });
-  if (status !== 200 || !Array.isArray(body.items)) return [];
-  return body.items.filter(isObject).flatMap((object): readonly ObjectChange[] => {
+  if (status !== 200) return [];
+  return mapsAt(body, "items").flatMap((object): readonly ObjectChange[] => {
     const { name } = metadataOf(object);
     if (namespaces.some((planned) => planned.name === name)) return [];
     const id = `Namespace/${name}`;

@@ -1,5 +1,5 @@
+import { mapsAt } from "../../core/fields.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import { metadataOf } from "../render/object.ts";
 
 /** The way to a field, as the API server writes it: `f:` a key, `k:` an item of a list by its keys, `v:` a value of a list. */
 export type FieldPath = readonly string[];
@@ -32,8 +32,7 @@ const verbs: Readonly<Record<string, string>> = {
 
 /** What people have set on an object, beside its status. */
 export function handsOn(object: JsonObject): readonly Hand[] {
-  const { managedFields } = metadataOf(object);
-  return (Array.isArray(managedFields) ? managedFields.filter(isObject) : []).flatMap((entry) => {
+  return mapsAt(object, "metadata", "managedFields").flatMap((entry) => {
     const { manager = "", subresource = "", time = "", fieldsV1 = {} } = entry;
     if (!byHand.test(String(manager)) || subresource === "status") return [];
     const fields = leaves(fieldsV1, []).filter(

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { isObject, type JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { type HelmRecord, newestRecord } from "../cluster/helm-records.ts";
 import type { RenderCache } from "../render/cache.ts";
 import { readManifests } from "../render/helm-template.ts";
 import { maskSecret } from "../render/mask.ts";
-import { idOf, metadataOf, type RenderedObject } from "../render/object.ts";
+import { idOf, isRetained, type RenderedObject } from "../render/object.ts";
 
 /** What is known of what Helm sent. */
 export interface Sent {
@@ -23,9 +23,7 @@ export function lastSent(
     const objects = record === undefined ? [] : sentObjects(record.manifest, cache);
     return objects.map((object): [string, RenderedObject] => {
       const id = idOf(object, release.namespace, clusterKinds);
-      const { annotations } = metadataOf(object);
-      const kept = isObject(annotations) && "helm.sh/resource-policy" in annotations;
-      return [id, { id, object, release: release.name, ...(kept ? { retained: true } : {}) }];
+      return [id, { id, object, release: release.name, ...(isRetained(object) ? { retained: true } : {}) }];
     });
   });
   return new Map(sent);

@@ -1,9 +1,8 @@
-import { isObject, type JsonObject, overlay } from "../../core/json.ts";
+import { mapAt, mapsAt } from "../../core/fields.ts";
+import { isSame, type JsonObject, overlay } from "../../core/json.ts";
 import type { Api } from "../cluster/api.ts";
 import type { ObjectChange } from "../diff/changes.ts";
-import { same } from "../diff/risk/fields.ts";
 import { maskSecret } from "../render/mask.ts";
-import { metadataOf } from "../render/object.ts";
 import type { RenderedObject } from "../render/render.ts";
 import { covers, normal } from "./normal.ts";
 import { withoutDropped } from "./three-way.ts";
@@ -35,7 +34,7 @@ export async function lookAt(api: Api, placed: Placed, printKey: string): Promis
   if (status !== 200) throw new Error(`${path}: ${body.message ?? status}`);
   if (rendered.object.kind === "Secret") return lookAtSecret(rendered, body, printKey);
   const live = body;
-  const unchanged = last !== undefined && same(last, rendered.object) && covers(live, wanted);
+  const unchanged = last !== undefined && isSame(last, rendered.object) && covers(live, wanted);
   // Helm installs what lies in a folder `crds` once, and leaves it alone.
   if (rendered.installedOnce || unchanged) return { live };
   const { object: after, note } = await applied(api, placed, live);
@@ -76,8 +75,7 @@ async function applied(
 
 /** Who owns an object's fields by server-side apply, of those that work for us: under that name, fields that are gone go, too. */
 function applier(live: JsonObject): string | undefined {
-  const { managedFields } = metadataOf(live);
-  const entry = (Array.isArray(managedFields) ? managedFields.filter(isObject) : []).find(
+  const entry = mapsAt(live, "metadata", "managedFields").find(
     ({ operation, subresource = "", manager }) =>
       operation === "Apply" && subresource === "" && /^(helm|pulumi)/.test(String(manager)),
   );
@@ -101,6 +99,6 @@ function lookAtSecret(rendered: RenderedObject, body: JsonObject, printKey: stri
 }
 
 function keysOf({ data, stringData }: JsonObject): readonly string[] {
-  const keys = [data, stringData].flatMap((field) => (isObject(field) ? Object.keys(field) : []));
+  const keys = [data, stringData].flatMap((field) => Object.keys(mapAt(field)));
   return [...new Set(keys)].sort();
 }

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { mapsAt, textAt } from "../../core/fields.ts";
+import type { JsonObject } from "../../core/json.ts";
 
 /** What charts are told about the cluster that they are rendered for. */
 export interface Capabilities {
@@ -10,12 +11,10 @@ export interface Capabilities {
 /** The versions and kinds that custom resource definitions bring, as `.Capabilities.APIVersions` names them, sorted. */
 export function definedApis(objects: readonly JsonObject[]): readonly string[] {
   const apis = objects.flatMap(({ kind, spec }) => {
-    if (kind !== "CustomResourceDefinition" || !isObject(spec) || !isObject(spec.names)) return [];
-    const { group, names, versions } = spec;
-    const served = (Array.isArray(versions) ? versions : [])
-      .filter(isObject)
-      .filter((version) => version.served === true);
-    return served.flatMap(({ name }) => [`${group}/${name}`, `${group}/${name}/${names.kind}`]);
+    if (kind !== "CustomResourceDefinition") return [];
+    const group = textAt(spec, "group");
+    const served = mapsAt(spec, "versions").filter((version) => version.served === true);
+    return served.flatMap(({ name }) => [`${group}/${name}`, `${group}/${name}/${textAt(spec, "names", "kind")}`]);
   });
   return [...new Set(apis)].sort();
 }

@@ -1,3 +1,4 @@
+import { mapAt } from "../../core/fields.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 
 /** One object as it would be sent to the cluster, secret data masked. */
@@ -52,18 +53,32 @@ export function clusterKindsOf(objects: readonly JsonObject[], known: readonly s
 
 /** What an object is called; `namespace` is where it goes if it names none and does not belong to the cluster. */
 export function idOf({ kind, metadata }: JsonObject, namespace: string, clustered: ReadonlySet<string>): string {
-  const { name, namespace: own = namespace } = isObject(metadata) ? metadata : {};
+  const { name, namespace: own = namespace } = mapAt(metadata);
   const place = clustered.has(String(kind)) ? "" : own;
   return [place, kind, name].filter((part) => part !== "" && part !== undefined).join("/");
 }
 
 /** An object's metadata; empty if it has none. */
-export function metadataOf({ metadata }: JsonObject): JsonObject {
-  return isObject(metadata) ? metadata : {};
+export function metadataOf(object: JsonObject): JsonObject {
+  return mapAt(object, "metadata");
+}
+
+/** An object's annotations; empty if it has none. */
+export function annotationsOf(object: JsonObject): JsonObject {
+  return mapAt(object, "metadata", "annotations");
+}
+
+/** The group of an object's kind; empty for Kubernetes' own first one. */
+export function groupOf({ apiVersion }: JsonObject): string {
+  return String(apiVersion).split("/").slice(0, -1).join("/");
 }
 
 /** Whether Helm runs an object at some moment of a release instead of keeping it. */
 export function isHook(object: JsonObject): boolean {
-  const { annotations } = metadataOf(object);
-  return isObject(annotations) && annotations["helm.sh/hook"] !== undefined;
+  return annotationsOf(object)["helm.sh/hook"] !== undefined;
+}
+
+/** Whether Helm leaves an object in the cluster when its release goes. */
+export function isRetained(object: JsonObject): boolean {
+  return "helm.sh/resource-policy" in annotationsOf(object);
 }

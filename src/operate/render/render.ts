@@ -5,7 +5,7 @@ import { inParallel } from "../network/in-parallel.ts";
 import { RenderCache, renderCacheFolder } from "./cache.ts";
 import { type Capabilities, definedApis } from "./capabilities.ts";
 import { type ChartFiles, readChartFiles } from "./chart-files.ts";
-import { clusterKindsOf, idOf, metadataOf, type RenderedObject } from "./object.ts";
+import { clusterKindsOf, idOf, isRetained, type RenderedObject } from "./object.ts";
 import { ownObjects } from "./own-objects.ts";
 import { type Kitchen, mayAskKinds, type ReleaseObject, renderRelease } from "./render-release.ts";
 
@@ -139,14 +139,8 @@ function nameAll(
       ...entry,
       id: idOf(entry.object, namespace, clustered),
       release: name,
-      ...(isKept(entry) ? { retained: true as const } : {}),
+      ...(isRetained(entry.object) ? { retained: true as const } : {}),
     })),
   );
   return [...own, ...brought].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-}
-
-/** Whether Helm leaves an object in the cluster when its release goes. */
-function isKept({ object }: ReleaseObject): boolean {
-  const { annotations } = metadataOf(object);
-  return typeof annotations === "object" && annotations !== null && "helm.sh/resource-policy" in annotations;
 }

@@ -1,7 +1,7 @@
 import { request } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
+import { textAt } from "../../../src/core/fields.ts";
 import { isObject, type JsonObject } from "../../../src/core/json.ts";
-import { textAt } from "../../../src/rules/fields.ts";
 
 /** What the API server said to an object. */
 export interface Answer {

@@ -7,8 +7,8 @@ import { Provider } from "@pulumi/kubernetes/provider.js";
 import { type EngineEvent, LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
 import { stringify } from "yaml";
 import { projectVariable } from "../../../src/core/command.ts";
+import { textAt } from "../../../src/core/fields.ts";
 import type { Engine } from "../../../src/operate/engine/toolchain.ts";
-import { textAt } from "../../../src/rules/fields.ts";
 import { fixtureNamespaces, type RuleFixture } from "../../support/rule-fixtures.ts";
 import { root } from "../../support/stack.ts";
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { listAt, mapsAt, textAt } from "../../../src/core/fields.ts";
 import { isObject, type JsonObject } from "../../../src/core/json.ts";
 import { type Tier, tiers } from "../../../src/core/tier.ts";
 import { requirementsOf } from "../../../src/plan/admission.ts";
 import type { Plan } from "../../../src/plan/plan.ts";
-import { listAt, mapsAt, textAt } from "../../../src/rules/fields.ts";
 import { rulesOf } from "../../../src/rules/judge.ts";
 import { inOrder, planFor } from "../../support/environment.ts";
 

@@ -1,6 +1,7 @@
+import { mapsAt } from "../../../core/fields.ts";
 import type { Json, JsonObject } from "../../../core/json.ts";
 import type { RenderedObject } from "../../render/render.ts";
-import { at, kindOf, maps, texts } from "./fields.ts";
+import { at, kindOf, texts } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 const group = "rbac.authorization.k8s.io";
@@ -18,8 +19,8 @@ export const access: RiskRule = ({ before, after }) => {
 };
 
 function widened(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
-  const rules = maps(before?.object.rules);
-  const more = maps(after.object.rules)
+  const rules = mapsAt(before?.object.rules);
+  const more = mapsAt(after.object.rules)
     .flatMap(permissions)
     .filter((wanted) => !rules.some((rule) => covers(rule, wanted)));
   if (more.length === 0) return [];
@@ -70,8 +71,8 @@ function has(list: Json | undefined, wanted: string): boolean {
 }
 
 function bound(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
-  const known = maps(before?.object.subjects).map(subjectName);
-  const added = maps(after.object.subjects)
+  const known = mapsAt(before?.object.subjects).map(subjectName);
+  const added = mapsAt(after.object.subjects)
     .map(subjectName)
     .filter((subject) => !known.includes(subject));
   if (added.length === 0) return [];

@@ -1,5 +1,6 @@
+import { mapsAt } from "../../../core/fields.ts";
 import type { RenderedObject } from "../../render/render.ts";
-import { at, kindOf, maps } from "./fields.ts";
+import { at, kindOf } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 /** Custom resources that stand for a database: their operator deletes its volumes with them. */
@@ -41,5 +42,5 @@ function lostWith(before: RenderedObject): readonly string[] {
 }
 
 function keepsClaims(rendered: RenderedObject): boolean {
-  return kindOf(rendered) === "StatefulSet.apps" && maps(at(rendered.object, "spec.volumeClaimTemplates")).length > 0;
+  return kindOf(rendered) === "StatefulSet.apps" && mapsAt(at(rendered.object, "spec.volumeClaimTemplates")).length > 0;
 }

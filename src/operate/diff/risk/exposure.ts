@@ -1,6 +1,7 @@
-import type { Json, JsonObject } from "../../../core/json.ts";
+import { mapsAt } from "../../../core/fields.ts";
+import { isSame, type Json, type JsonObject } from "../../../core/json.ts";
 import type { RenderedObject } from "../../render/render.ts";
-import { at, kindOf, maps, same, texts } from "./fields.ts";
+import { at, kindOf, texts } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 /** How a change opens something to more callers than before. */
@@ -33,11 +34,11 @@ const addedHosts: Look = (before, after) => {
 function hostsOf(rendered: RenderedObject | undefined): readonly string[] {
   if (rendered === undefined) return [];
   const { kind, spec = {} } = rendered.object;
-  if (kind === "Ingress") return maps(at(spec, "rules")).map(({ host }) => String(host ?? "any host"));
+  if (kind === "Ingress") return mapsAt(at(spec, "rules")).map(({ host }) => String(host ?? "any host"));
   if (kind === "HTTPRoute" || kind === "GRPCRoute" || kind === "TLSRoute") return texts(at(spec, "hostnames"));
   if (kind === "Gateway")
-    return maps(at(spec, "listeners")).map(({ hostname, port }) => `${hostname ?? "any host"}:${port}`);
-  if (kind === "IngressRoute") return maps(at(spec, "routes")).map(({ match }) => String(match));
+    return mapsAt(at(spec, "listeners")).map(({ hostname, port }) => `${hostname ?? "any host"}:${port}`);
+  if (kind === "IngressRoute") return mapsAt(at(spec, "routes")).map(({ match }) => String(match));
   return [];
 }
 
@@ -47,11 +48,11 @@ const loosenedPolicy: Look = (before, after) => {
   if (after === undefined) return ["what it held back is let through"];
   const types = texts(at(after.object, "spec.policyTypes"));
   const open = ["ingress", "egress"].filter((way) => {
-    const [was, is] = [before, after].map(({ object }) => maps(at(object, `spec.${way}`)));
-    return (is ?? []).some((rule) => !(was ?? []).some((known) => same(known, rule)));
+    const [was, is] = [before, after].map(({ object }) => mapsAt(at(object, `spec.${way}`)));
+    return (is ?? []).some((rule) => !(was ?? []).some((known) => isSame(known, rule)));
   });
   const dropped = texts(at(before.object, "spec.policyTypes")).filter((type) => !types.includes(type));
-  const other = !same(at(before.object, "spec.podSelector"), at(after.object, "spec.podSelector"));
+  const other = !isSame(at(before.object, "spec.podSelector"), at(after.object, "spec.podSelector"));
   return [
     ...open.map((way) => `lets other ${way} through`),
     ...dropped.map((type) => `no longer limits ${type.toLowerCase()}`),
@@ -68,8 +69,8 @@ const openedPods: Look = (before, after) => {
 
 function openings(rendered: RenderedObject | undefined): readonly string[] {
   const spec: Json | undefined = at(rendered?.object, "spec.template.spec");
-  const containers: readonly JsonObject[] = maps(at(spec, "containers"));
-  const ports = containers.flatMap(({ ports }) => maps(ports)).flatMap(({ hostPort }) => hostPort ?? []);
+  const containers: readonly JsonObject[] = mapsAt(at(spec, "containers"));
+  const ports = containers.flatMap(({ ports }) => mapsAt(ports)).flatMap(({ hostPort }) => hostPort ?? []);
   return [
     ...(at(spec, "hostNetwork") === true ? ["the network of the node"] : []),
     ...ports.map((port) => `port ${port} of the node`),

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from "../../../core/json.ts";
+import { isObject, isSame, type JsonObject } from "../../../core/json.ts";
 import { isHook } from "../../render/object.ts";
-import { at, kindOf, same } from "./fields.ts";
+import { at, kindOf } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 /** Fields that Kubernetes refuses to change, by kind. */
@@ -43,7 +43,7 @@ export const replacement: RiskRule = ({ before, after }) => {
     ...closedPaths(kind, before.object, after.object),
     ...lockedData(before.object),
   ];
-  const changed = paths.filter((path) => !same(at(before.object, path), at(after.object, path)));
+  const changed = paths.filter((path) => !isSame(at(before.object, path), at(after.object, path)));
   if (changed.length === 0) return [];
   if (kind === "Provider") return ["another cluster: everything is made anew there, and taken away here"];
   return [`${changed.join(", ")} cannot be changed: it has to be deleted and made anew`];

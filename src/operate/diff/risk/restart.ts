@@ -1,6 +1,7 @@
 import { counted } from "../../../core/counted.ts";
+import { isSame } from "../../../core/json.ts";
 import { isHook } from "../../render/object.ts";
-import { at, kindOf, same } from "./fields.ts";
+import { at, kindOf } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 /** What a workload's pods are made of: a change of it makes other pods. */
@@ -16,7 +17,7 @@ const templates: Readonly<Record<string, readonly string[]>> = {
 export const restart: RiskRule = ({ before, after }, pods) => {
   if (before === undefined || after === undefined || isHook(after.object)) return [];
   const changed = (templates[kindOf(after)] ?? []).some(
-    (path) => !same(at(before.object, path), at(after.object, path)),
+    (path) => !isSame(at(before.object, path), at(after.object, path)),
   );
   if (!changed) return [];
   const number = pods.of(after);
