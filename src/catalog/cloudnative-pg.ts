@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineComponent } from "./component.ts";
 import { foundation } from "./foundation.ts";
-import { monitorLabels } from "./monitoring.ts";
+import { measuring, monitorLabels } from "./monitoring.ts";
 import { resources } from "./resources.ts";
 
 /** Runs PostgreSQL clusters. */
@@ -36,7 +36,7 @@ export const cloudnativePg = defineComponent({
     monitoring: {
       podMonitorEnabled: monitored,
       podMonitorAdditionalLabels: monitorLabels,
-      grafanaDashboard: { create: installed.has("kube-prometheus-stack") },
+      grafanaDashboard: { create: installed.has(measuring) },
     },
   }),
 });

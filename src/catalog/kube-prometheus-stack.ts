@@ -5,6 +5,7 @@ import { alertmanagerOpen, alertmanagerValues } from "./kube-prometheus-stack/al
 import { exporterOpen, exporterValues } from "./kube-prometheus-stack/exporters.ts";
 import { grafanaOpen, grafanaValues } from "./kube-prometheus-stack/grafana.ts";
 import { prometheusOpen, prometheusValues } from "./kube-prometheus-stack/prometheus.ts";
+import { measuring } from "./monitoring.ts";
 import { quantitySetting, resourcesSetting } from "./resources.ts";
 
 const grafana = z
@@ -41,7 +42,7 @@ const service = { name: "kube-prometheus-stack-grafana", port: 80 };
 
 /** Measures, shows and raises alerts. */
 export const kubePrometheusStack = defineComponent({
-  name: "kube-prometheus-stack",
+  name: measuring,
   summary:
     "Measures the cluster and everything in it (Prometheus), shows it (Grafana) and raises alerts (Alertmanager).",
   namespace: "observability",

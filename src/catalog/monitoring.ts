@@ -1,5 +1,8 @@
+/** Component that measures, and the name of its release. */
+export const measuring = "kube-prometheus-stack";
+
 /** Label by which Prometheus tells the monitors that it is meant to read. */
-export const monitorLabels = { release: "kube-prometheus-stack" } as const;
+export const monitorLabels = { release: measuring } as const;
 
 /** How often metrics are read. */
 export const scrapeInterval = "30s";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../core/json.ts";
+import { namespaceLabel } from "../core/labels.ts";
 import { type ComponentContext, type ComponentCopy, defineComponent } from "./component.ts";
 import { foundation } from "./foundation.ts";
 import { monitorLabels, scrapeInterval } from "./monitoring.ts";
@@ -121,7 +122,7 @@ function credentials(app: string): ComponentCopy {
 /** The apps, the server's own pods, and who collects metrics. */
 function ingress(apps: readonly string[], { namespaceOf, monitored }: ComponentContext): JsonObject[] {
   const inside = (namespace: string) => ({
-    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
+    namespaceSelector: { matchLabels: { [namespaceLabel]: namespace } },
   });
   const pods = (labels: JsonObject) => ({ podSelector: { matchLabels: labels } });
   const clients = apps.flatMap((app) => {

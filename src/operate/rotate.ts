@@ -4,6 +4,7 @@ import { command } from "../core/command.ts";
 import { UserError } from "../core/problem.ts";
 import { placesOf } from "../plan/secret-places.ts";
 import { type Cluster, reachCluster } from "./cluster/cluster.ts";
+import type { Workload } from "./cluster/workloads.ts";
 import { confirm } from "./confirm.ts";
 import { type Context, type Decided, decide } from "./context.ts";
 import { requireUnlocked } from "./recover/state-lock.ts";
@@ -47,8 +48,8 @@ export async function rotateReport(
   requireUnlocked(context, decided);
   const dropPrevious = begun?.dropPrevious ?? options.dropPrevious;
   const wanted = selected.map((secret) => wantedFor(secret, decided.settings, { dropPrevious }));
-  const journal = begun ?? (await begin(decided, cluster, wanted, dropPrevious));
   const workloads = await lastingWorkloads(cluster, namespacesOf(decided));
+  const journal = begun ?? (await begin(cluster, workloads, wanted, dropPrevious));
   for (const line of announcement({ wanted, workloads, journal, resumed: begun !== undefined }))
     context.terminal.say(line);
   await confirm(
@@ -86,14 +87,13 @@ function requireNothingMissing({ stack }: Context, { plan }: Decided, begun: Jou
 
 /** Notes what is there before anything changes. @throws UserError if a Secret is not there yet. */
 async function begin(
-  decided: Decided,
   cluster: Cluster,
+  workloads: readonly Workload[],
   wanted: readonly Wanted[],
   dropPrevious: boolean,
 ): Promise<Journal> {
   const salt = newSalt();
   const places = wanted.flatMap((one) => one.places.map(({ place }) => place));
-  const workloads = await lastingWorkloads(cluster, namespacesOf(decided));
   const before = await takeSnapshot(cluster, workloads, places, salt);
   const absent = places.filter((place) => Object.keys(before.digests[secretId(place)] ?? {}).length === 0);
   if (absent.length > 0) {

@@ -1,4 +1,5 @@
 import { counted } from "../core/counted.ts";
+import { namespacesOf } from "../plan/plan.ts";
 import type { ReleasePlan } from "../plan/releases.ts";
 import { type Access, accessOf } from "./cluster/access.ts";
 import { ageOf } from "./cluster/age.ts";
@@ -28,8 +29,7 @@ export async function statusReport(context: Context, already?: Decided): Promise
   const decided = already ?? (await decide(context));
   const { plan } = decided;
   const cluster = await reachCluster(plan.cluster, context.directory);
-  const names = [...plan.namespaces.map(({ name }) => name), ...plan.releases.map(({ namespace }) => namespace)];
-  const namespaces = [...new Set(names)].sort();
+  const namespaces = namespacesOf(plan);
   const now = new Date();
   const [records, workloads, secrets, access, diagnoses, delivered] = await Promise.all([
     readHelmRecords(cluster, namespaces),
@@ -71,16 +71,18 @@ async function readAccess(
   const [core, networking] = [config.makeApiClient(CoreV1Api), config.makeApiClient(NetworkingV1Api)];
   const encrypted = settings.environment.certificates !== undefined;
   const lists = await Promise.all(
-    namespaces.map(async (namespace) => ({
-      services: (await core.listNamespacedService({ namespace })).items,
-      ingresses: (await networking.listNamespacedIngress({ namespace })).items,
-      routes: await readRouteAccess(cluster, namespace, encrypted),
-    })),
+    namespaces.map((namespace) =>
+      Promise.all([
+        core.listNamespacedService({ namespace }),
+        networking.listNamespacedIngress({ namespace }),
+        readRouteAccess(cluster, namespace, encrypted),
+      ]),
+    ),
   );
   return accessOf(
-    lists.flatMap(({ services }) => services),
-    lists.flatMap(({ ingresses }) => ingresses),
-    lists.flatMap(({ routes }) => routes),
+    lists.flatMap(([services]) => services.items),
+    lists.flatMap(([, ingresses]) => ingresses.items),
+    lists.flatMap(([, , routes]) => routes),
     plan.cluster,
     kubeconfigPath(plan.cluster, directory),
   );

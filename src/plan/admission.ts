@@ -1,6 +1,7 @@
 import { type Enforcement, enforcementOf, ruleSettings } from "../config/rules.ts";
 import type { Settings } from "../config/settings.ts";
 import type { JsonObject } from "../core/json.ts";
+import { namespaceLabel } from "../core/labels.ts";
 import { celMatches, celText } from "../rules/cel.ts";
 import { exceptedObjects, type RuleException } from "../rules/exception.ts";
 import { type RuleSettings, rulesOf } from "../rules/judge.ts";
@@ -110,7 +111,7 @@ function named(expressions: Readonly<Record<string, string>>): readonly JsonObje
 function within(namespaces: readonly string[]): JsonObject {
   return {
     namespaceSelector: {
-      matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "In", values: namespaces }],
+      matchExpressions: [{ key: namespaceLabel, operator: "In", values: namespaces }],
     },
   };
 }

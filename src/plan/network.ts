@@ -66,8 +66,8 @@ function policy(name: string, namespace: string, spec: JsonObject): ObjectPlan {
   return objectPlan({ apiVersion: "networking.k8s.io/v1", kind, name, namespace, owner, requires: [], body: { spec } });
 }
 
-/** Pods of a namespace; all of them without labels. */
-function peer(namespace: string, labels?: Readonly<Record<string, string>>): JsonObject {
+/** Pods of a namespace as a NetworkPolicy names them; all of them without labels. */
+export function peer(namespace: string, labels?: Readonly<Record<string, string>>): JsonObject {
   return {
     namespaceSelector: { matchLabels: { [namespaceLabel]: namespace } },
     ...(labels === undefined ? {} : { podSelector: { matchLabels: labels } }),

@@ -39,6 +39,11 @@ export interface Plan {
   readonly missing: readonly Problem[];
 }
 
+/** Every namespace that an environment makes, or installs something into; sorted. */
+export function namespacesOf({ namespaces, releases }: Pick<Plan, "namespaces" | "releases">): readonly string[] {
+  return [...new Set([...namespaces.map(({ name }) => name), ...releases.map(({ namespace }) => namespace)])].sort();
+}
+
 /** Decides everything about an environment that can be decided without a cluster. */
 export function planEnvironment(settings: Settings): Plan {
   const { environment, missing } = settings;

@@ -49,6 +49,14 @@ export interface ReleasePlan {
   readonly atomic: boolean;
 }
 
+/** What tells a release from every other one of a cluster. */
+export type ReleaseKey = Pick<ReleasePlan, "name" | "namespace">;
+
+/** Whether two names mean the same release. */
+export function isSameRelease(one: ReleaseKey, other: ReleaseKey): boolean {
+  return one.name === other.name && one.namespace === other.namespace;
+}
+
 /** The releases of an environment, each after what it requires; those that Argo CD makes of git are among them. */
 export function planReleases(settings: Settings, secrets: readonly SecretPlan[]): readonly ReleasePlan[] {
   const apps = Object.entries(settings.environment.apps).map(([name, app]) => appRelease(name, app, settings, secrets));

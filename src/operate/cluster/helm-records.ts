@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { V1Secret } from "@kubernetes/client-node";
 import { mapsAt } from "../../core/fields.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { isSameRelease, type ReleaseKey } from "../../plan/releases.ts";
 import { inParallel } from "../network/in-parallel.ts";
 import { type Api, connections } from "./api.ts";
 import type { Cluster } from "./cluster.ts";
@@ -60,11 +61,8 @@ export async function readCurrentRecords(api: Api, namespaces: readonly string[]
 }
 
 /** The newest revision of one release; nothing if Helm does not know it. */
-export function newestRecord(
-  records: readonly HelmRecord[],
-  { name, namespace }: { readonly name: string; readonly namespace: string },
-): HelmRecord | undefined {
-  return records.findLast((record) => record.name === name && record.namespace === namespace);
+export function newestRecord(records: readonly HelmRecord[], release: ReleaseKey): HelmRecord | undefined {
+  return records.findLast((record) => isSameRelease(record, release));
 }
 
 /** Helm stores a release as JSON, compressed, in base64, inside a Secret, whose data is base64 once more. */

@@ -1,6 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import { UserError } from "../../core/problem.ts";
-import type { ReleasePlan } from "../../plan/releases.ts";
+import { isSameRelease, type ReleasePlan } from "../../plan/releases.ts";
 import { readApplications } from "../cluster/applications.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { type HelmRecord, newestRecord, readHelmRecords } from "../cluster/helm-records.ts";
@@ -36,11 +36,7 @@ export async function changeHands(
 export async function leavingApps({ plan }: Decided, { stack }: OpenStack): Promise<readonly string[]> {
   if (plan.delivered.length === 0) return [];
   const known = recordedReleases(await stack.exportStack());
-  return plan.delivered.filter((app) => known.some((release) => isSame(release, app))).map(({ name }) => name);
-}
-
-function isSame(one: Pick<ReleasePlan, "name" | "namespace">, other: Pick<ReleasePlan, "name" | "namespace">): boolean {
-  return one.name === other.name && one.namespace === other.namespace;
+  return plan.delivered.filter((app) => known.some((release) => isSameRelease(release, app))).map(({ name }) => name);
 }
 
 /** Namespace of Argo CD; nothing where it was never there. */
@@ -80,11 +76,12 @@ async function toHelm(
   cluster: Cluster,
   records: readonly HelmRecord[],
 ): Promise<readonly string[]> {
+  const unknown = decided.plan.releases.filter((app) => app.kind === "app" && newestRecord(records, app) === undefined);
+  // To read the state takes the engine a while.
+  if (unknown.length === 0) return [];
   const state = await stack.exportStack();
   const installed = recordedReleases(state);
-  const coming = decided.plan.releases
-    .filter(({ kind }) => kind === "app")
-    .filter((app) => newestRecord(records, app) === undefined && !installed.some((release) => isSame(release, app)));
+  const coming = unknown.filter((app) => !installed.some((release) => isSameRelease(release, app)));
   const namespace = argoNamespace(decided) ?? "";
   const live = coming.length === 0 ? undefined : await readApplications(cluster, namespace);
   if (live === undefined) return [];
@@ -92,7 +89,7 @@ async function toHelm(
     inputs?.kind === "Application" && isObject(inputs.metadata) ? [String(inputs.metadata.name)] : [],
   );
   const applications = live.filter(({ name, destination }) =>
-    coming.some((app) => isSame(app, { name, namespace: destination })),
+    coming.some((app) => isSameRelease(app, { name, namespace: destination })),
   );
   refuseOthers(
     applications.map(({ name }) => name).filter((name) => !known.includes(name)),

@@ -3,7 +3,7 @@ import { isObject } from "../../core/json.ts";
 import type { ReleasePlan } from "../../plan/releases.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { Context, Decided } from "../context.ts";
-import { isHook, metadataOf, type RenderedObject } from "../render/object.ts";
+import { helmMarks, isHook, metadataOf, type RenderedObject } from "../render/object.ts";
 import { renderPlan } from "../render/render.ts";
 
 /**
@@ -32,17 +32,11 @@ export async function takeOwnership(
       throw error;
     });
     if (live === undefined || isOwned(live, release) || !(all || isDelivered(live, release))) continue;
-    const metadata = { ...wanted.metadata, labels: helmLabel, annotations: helmAnnotations(release) };
+    const metadata = { ...wanted.metadata, ...helmMarks(release) };
     await api.patch({ ...wanted, metadata }, undefined, undefined, undefined, undefined, PatchStrategy.MergePatch);
     marked += 1;
   }
   return marked;
-}
-
-const helmLabel = { "app.kubernetes.io/managed-by": "Helm" };
-
-function helmAnnotations({ name, namespace }: ReleasePlan): Readonly<Record<string, string>> {
-  return { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace };
 }
 
 function addressOf({ id, object }: RenderedObject) {
@@ -57,9 +51,9 @@ function addressOf({ id, object }: RenderedObject) {
 }
 
 function isOwned({ metadata }: KubernetesObject, release: ReleasePlan): boolean {
-  const wanted = { ...helmLabel, ...helmAnnotations(release) };
+  const { labels, annotations } = helmMarks(release);
   const held = { ...metadata?.labels, ...metadata?.annotations };
-  return Object.entries(wanted).every(([key, value]) => held[key] === value);
+  return Object.entries({ ...labels, ...annotations }).every(([key, value]) => held[key] === value);
 }
 
 /** Argo CD writes on each object which Application brought it: `<application>:<group>/<kind>:<namespace>/<name>`. */

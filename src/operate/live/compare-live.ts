@@ -7,7 +7,7 @@ import type { ObjectChange } from "../diff/changes.ts";
 import { inParallel } from "../network/in-parallel.ts";
 import type { RenderCache } from "../render/cache.ts";
 import { maskSecret } from "../render/mask.ts";
-import { isHook, metadataOf } from "../render/object.ts";
+import { helmMarks, isHook, metadataOf } from "../render/object.ts";
 import type { Rendered, RenderedObject } from "../render/render.ts";
 import type { AskedCluster } from "../render/target.ts";
 import { AddressBook } from "./address.ts";
@@ -72,8 +72,7 @@ export async function compareLive(
 /** An object with what Helm puts on each that it sends. */
 function marked({ object, release }: RenderedObject, namespace: string): JsonObject {
   if (release === undefined) return object;
-  const annotations = { "meta.helm.sh/release-name": release, "meta.helm.sh/release-namespace": namespace };
-  return overlay(object, { metadata: { labels: { "app.kubernetes.io/managed-by": "Helm" }, annotations } });
+  return overlay(object, { metadata: helmMarks({ name: release, namespace }) });
 }
 
 /** What Helm sent last time, is still there, and would not be sent any more. */

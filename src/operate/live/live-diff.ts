@@ -1,3 +1,4 @@
+import { namespacesOf } from "../../plan/plan.ts";
 import { maskOf } from "../cluster/secret-mask.ts";
 import type { Context, Decided } from "../context.ts";
 import type { Comparison } from "../diff/describe.ts";
@@ -29,8 +30,7 @@ export async function lookLive(context: Context, { plan }: Pick<Decided, "plan">
 export async function compareWithCluster(context: Context, decided: Decided): Promise<Comparison> {
   const { plan } = decided;
   const { asked, rendered, changes, untold } = await lookLive(context, decided);
-  const namespaces = [...plan.namespaces.map(({ name }) => name), ...plan.releases.map(({ namespace }) => namespace)];
-  const mask = changes.length === 0 ? undefined : await maskOf(asked.cluster, [...new Set(namespaces)]);
+  const mask = changes.length === 0 ? undefined : await maskOf(asked.cluster, namespacesOf(plan));
   return {
     against: `what is in cluster ${plan.cluster.identifier}`,
     base: { cluster: plan.cluster.identifier },

@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { withoutCopy } from "../render/mask.ts";
 
 /** What the API server and controllers write into metadata, and nobody wants. */
 const written: ReadonlySet<string> = new Set([
@@ -10,23 +11,12 @@ const written: ReadonlySet<string> = new Set([
   "selfLink",
 ]);
 
-/** The copy of the whole object that `kubectl apply` keeps: it may hold what must not be shown, and says nothing new. */
-const copy = "kubectl.kubernetes.io/last-applied-configuration";
-
 /** An object as somebody would have written it: without its status, and what the API server adds to every one. */
 export function normal(object: JsonObject): JsonObject {
   const { status: _status, metadata, ...rest } = object;
   if (!isObject(metadata)) return rest;
-  const kept = Object.entries(metadata).filter(([key]) => !written.has(key));
-  const cleaned = Object.fromEntries(
-    kept.map(([key, value]) => [key, key === "annotations" ? withoutCopy(value) : value]),
-  );
-  return { ...rest, metadata: cleaned };
-}
-
-function withoutCopy(annotations: Json): Json {
-  if (!isObject(annotations)) return annotations;
-  return Object.fromEntries(Object.entries(annotations).filter(([key]) => key !== copy));
+  const kept = Object.entries(withoutCopy(metadata)).filter(([key]) => !written.has(key));
+  return { ...rest, metadata: Object.fromEntries(kept) };
 }
 
 /** Whether everything that is wanted is there already, whatever else there is. */

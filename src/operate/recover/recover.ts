@@ -1,6 +1,6 @@
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
 import { counted } from "../../core/counted.ts";
-import type { ReleasePlan } from "../../plan/releases.ts";
+import { isSameRelease, type ReleaseKey, type ReleasePlan } from "../../plan/releases.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { type HelmRecord, readHelmRecords } from "../cluster/helm-records.ts";
 import type { Context, Decided } from "../context.ts";
@@ -87,13 +87,13 @@ function treat({ plan }: Decided, { state, records }: Survey): readonly Treatmen
   const recorded = recordedReleases(state);
   const now = new Date();
   const planned = plan.releases.map((release) => {
-    const known = recorded.find((candidate) => isSame(candidate, release));
+    const known = recorded.find((candidate) => isSameRelease(candidate, release));
     const findings = { records: recordsOf(release, records), recorded: known, now };
     const remedy = chooseRemedy({ ...findings, limitSeconds: release.timeoutSeconds });
     return { ...place(release), plan: release, urn: known?.urn, remedy };
   });
   const leaving = recorded
-    .filter((release) => !plan.releases.some((candidate) => isSame(candidate, release)))
+    .filter((release) => !plan.releases.some((candidate) => isSameRelease(candidate, release)))
     .map((release) => {
       const remedy = chooseFarewell(release, recordsOf(release, records), now);
       return { ...place(release), plan: undefined, urn: release.urn, remedy };
@@ -101,19 +101,12 @@ function treat({ plan }: Decided, { state, records }: Survey): readonly Treatmen
   return [...planned, ...leaving];
 }
 
-function place({ name, namespace }: { readonly name: string; readonly namespace: string }) {
+function place({ name, namespace }: ReleaseKey): ReleaseKey {
   return { name, namespace };
 }
 
-function recordsOf(
-  release: { readonly name: string; readonly namespace: string },
-  records: readonly HelmRecord[],
-): readonly HelmRecord[] {
-  return records.filter((record) => isSame(record, release));
-}
-
-function isSame(one: Pick<Treatment, "name" | "namespace">, other: Pick<Treatment, "name" | "namespace">): boolean {
-  return one.name === other.name && one.namespace === other.namespace;
+function recordsOf(release: ReleaseKey, records: readonly HelmRecord[]): readonly HelmRecord[] {
+  return records.filter((record) => isSameRelease(record, release));
 }
 
 /** Has the engine take the state's lock once: a backend whose locks cannot be read refuses here if somebody is at work. */
@@ -157,7 +150,7 @@ async function markStale(
   { state, records }: Survey,
 ): Promise<readonly string[]> {
   const stale = staleReleases(state, records).filter((release) =>
-    plan.releases.some((planned) => isSame(planned, release)),
+    plan.releases.some((planned) => isSameRelease(planned, release)),
   );
   if (stale.length === 0) return [];
   await stack.importStack(withFailures(state, stale));

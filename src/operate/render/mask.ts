@@ -32,8 +32,8 @@ export function maskSecret(object: JsonObject, key: string): MaskedObject {
   return { object: shown, prints };
 }
 
-/** Metadata without the copy of the whole object that `kubectl apply` keeps in an annotation. */
-function withoutCopy(metadata: JsonObject): JsonObject {
+/** Metadata without the copy of the whole object that `kubectl apply` keeps: it may hold what must not be shown, and says nothing new. */
+export function withoutCopy(metadata: JsonObject): JsonObject {
   const { annotations } = metadata;
   if (!isObject(annotations)) return metadata;
   const { "kubectl.kubernetes.io/last-applied-configuration": _copy, ...rest } = annotations;

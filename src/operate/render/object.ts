@@ -1,5 +1,6 @@
 import { mapAt } from "../../core/fields.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
+import type { ReleaseKey } from "../../plan/releases.ts";
 
 /** One object as it would be sent to the cluster, secret data masked. */
 export interface RenderedObject {
@@ -76,6 +77,14 @@ export function groupOf({ apiVersion }: JsonObject): string {
 /** Whether Helm runs an object at some moment of a release instead of keeping it. */
 export function isHook(object: JsonObject): boolean {
   return annotationsOf(object)["helm.sh/hook"] !== undefined;
+}
+
+/** What Helm puts on each object that it sends for a release, and knows it by. */
+export function helmMarks({ name, namespace }: ReleaseKey) {
+  return {
+    labels: { "app.kubernetes.io/managed-by": "Helm" },
+    annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace },
+  };
 }
 
 /** Whether Helm leaves an object in the cluster when its release goes. */

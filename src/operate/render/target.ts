@@ -1,3 +1,4 @@
+import { namespacesOf } from "../../plan/plan.ts";
 import { Api } from "../cluster/api.ts";
 import { type Cluster, kubeconfigPath, reachCluster } from "../cluster/cluster.ts";
 import { apiVersionsOf, type ServedKind, servedKinds } from "../cluster/discovery.ts";
@@ -21,11 +22,7 @@ export async function askTarget(
 ): Promise<AskedCluster> {
   const cluster = await reachCluster(plan.cluster, directory);
   const api = await Api.to(cluster);
-  const namespaces = [
-    ...further,
-    ...plan.namespaces.map(({ name }) => name),
-    ...plan.releases.map(({ namespace }) => namespace),
-  ];
+  const namespaces = [...further, ...namespacesOf(plan)];
   const [kinds, records] = await Promise.all([servedKinds(api), readCurrentRecords(api, [...new Set(namespaces)])]);
   const path = kubeconfigPath(plan.cluster, directory);
   return {

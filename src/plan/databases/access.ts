@@ -1,8 +1,10 @@
+import { measuring } from "../../catalog/monitoring.ts";
 import { isKept } from "../../config/database-secrets.ts";
 import type { DatabaseSettings } from "../../config/databases.ts";
 import { catalogOf } from "../../config/installed.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { peer } from "../network.ts";
 import { type ObjectPlan, objectPlan } from "../objects.ts";
 
 /** Labels of every pod of a database, whatever its cluster is called. */
@@ -44,7 +46,7 @@ export function accessPolicy(name: string, database: DatabaseSettings, settings:
           ...rule(clients(database, environment.apps), doors.clients),
           ...rule([{ podSelector }], inside),
           ...rule(inNamespace(namespaceOf(doors.operator)), inside),
-          ...rule(inNamespace(namespaceOf("kube-prometheus-stack")), [doors.metrics]),
+          ...rule(inNamespace(namespaceOf(measuring)), [doors.metrics]),
         ],
       },
     },
@@ -60,8 +62,7 @@ function clients({ databases }: DatabaseSettings, apps: Settings["environment"][
 }
 
 function inNamespace(namespace: string | undefined): readonly JsonObject[] {
-  if (namespace === undefined) return [];
-  return [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } } }];
+  return namespace === undefined ? [] : [peer(namespace)];
 }
 
 /** A rule without peers would let everybody in: there is none instead. */

@@ -1,4 +1,4 @@
-import { clusterOf, credentialsName, isKept } from "../../config/database-secrets.ts";
+import { backupSecret, clusterOf, credentialsName, isKept } from "../../config/database-secrets.ts";
 import type { PostgresqlSettings } from "../../config/databases.ts";
 import type { Settings } from "../../config/settings.ts";
 import { type ObjectPlan, objectPlan, stepName, versionAnnotation } from "../objects.ts";
@@ -29,7 +29,7 @@ export function postgresqlObjects(
   secrets: readonly SecretPlan[],
 ): readonly ObjectPlan[] {
   const own = placesOf(secrets).filter(({ owner }) => owner === name);
-  const arrivals = own.filter(({ key }) => key === "backup").map((secret) => arrival(secret, settings));
+  const arrivals = own.filter(({ key }) => key === backupSecret).map((secret) => arrival(secret, settings));
   const cluster = clusterOf(name, database);
   const { namespace, backup, timeoutSeconds } = database;
   const retain = isKept(database, settings.environment);

@@ -1,6 +1,6 @@
+import { measuring } from "../../catalog/monitoring.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Plan } from "../plan.ts";
-import { measuring } from "./monitoring.ts";
 
 /** How a look for drift ended: there is none, there is some, or it could not be told. */
 export type DriftFinding = "fine" | "findings" | "failed";

@@ -1,4 +1,4 @@
-import { monitorLabels } from "../../catalog/monitoring.ts";
+import { measuring, monitorLabels } from "../../catalog/monitoring.ts";
 import { catalogOf } from "../../config/installed.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -11,9 +11,6 @@ import { platformDashboard } from "./dashboards/platform.ts";
 import { servicesDashboard } from "./dashboards/services.ts";
 import { certificateAlerts, driftAlerts, externalSecretAlerts } from "./platform-alerts.ts";
 import { requestRules } from "./requests.ts";
-
-/** The component that measures, shows and tells; alerts and dashboards come after it. */
-export const measuring = "kube-prometheus-stack";
 
 /** The alerts and dashboards of an environment; none where nobody measures. */
 export function planMonitoring(settings: Settings, namespaces: readonly NamespacePlan[]): readonly ObjectPlan[] {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../core/json.ts";
-import { type Panel, panelJson, rowJson } from "./panel.ts";
+import { datasource, type Panel, panelJson, rowJson } from "./panel.ts";
 
 /** A choice at the top of a dashboard: the values of one label. */
 export interface Variable {
@@ -39,14 +39,14 @@ export function dashboardJson({ uid, title, description, variables, rows }: Dash
     refresh: "30s",
     time: { from: "now-3h", to: "now" },
     timezone: "browser",
-    templating: { list: [datasource, ...variables.map(variableJson)] },
+    templating: { list: [datasourceChoice, ...variables.map(variableJson)] },
     annotations: { list: [] },
     links: [],
     panels: panelsOf(rows),
   };
 }
 
-const datasource = {
+const datasourceChoice = {
   name: "datasource",
   label: "Prometheus",
   type: "datasource",
@@ -60,7 +60,7 @@ function variableJson({ name, label, series, from }: Variable): JsonObject {
     name,
     label,
     type: "query",
-    datasource: { type: "prometheus", uid: "$" + "{datasource}" },
+    datasource,
     query: { query: `label_values(${series}, ${from})`, refId: name },
     definition: `label_values(${series}, ${from})`,
     refresh: 2,

@@ -31,7 +31,8 @@ export interface Place {
   readonly h: number;
 }
 
-const datasource = { type: "prometheus", uid: "$" + "{datasource}" };
+/** The Prometheus that is chosen at the top of the dashboard. */
+export const datasource = { type: "prometheus", uid: "$" + "{datasource}" };
 
 /** A heading across the dashboard. */
 export function rowJson(id: number, title: string, top: number): JsonObject {
