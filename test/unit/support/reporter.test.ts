@@ -25,7 +25,7 @@ describe("closing line", () => {
       'it("a", () => {}); it("b", () => {}); it("c", function () { skip(this, "no cluster"); });',
     );
     equal(lines.at(-1), "2 passed, 0 failed, 1 skipped");
-    equal(lines.includes("    skipped: no cluster"), true, lines.join("\n"));
+    equal(lines.includes("  skipped: no cluster"), true, lines.join("\n"));
     equal(status, 0);
   });
 
@@ -40,8 +40,20 @@ describe("closing line", () => {
       'describe("s", () => { before(function () { skip(this, "no AWS"); }); it("a", () => {}); it("b", () => {}); });',
     );
     equal(lines.at(-1), "0 passed, 0 failed, 2 skipped");
-    equal(lines.filter((line) => line === "    skipped: no AWS").length, 2);
+    const reason = lines.indexOf("  skipped: no AWS");
+    equal(lines[reason + 1], "    s: 2", lines.join("\n"));
     equal(status, 0);
+  });
+
+  it("names what failed last, after what was skipped", () => {
+    const { lines } = run(
+      'it("a", () => { throw new Error("broken"); }); it("b", function () { skip(this, "no cluster"); });',
+    );
+    const [skipped, failed] = [
+      lines.indexOf("  skipped: no cluster"),
+      lines.findLastIndex((line) => /1\) a/.test(line)),
+    ];
+    equal(skipped >= 0 && skipped < failed, true, lines.join("\n"));
   });
 
   it("counts a test that is skipped without a reason as failed", () => {
