@@ -67,7 +67,10 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     ],
   },
   "sealed-secrets": { crds: { files: ["sealed-secrets.yaml"] }, workloads: [{ replicas: "none" }] },
-  "prometheus-operator-crds": { crds: always("prometheus-operator.yaml"), workloads: [] },
+  "prometheus-operator-crds": {
+    crds: { ...always("prometheus-operator.yaml"), annotations: "crds.annotations" },
+    workloads: [],
+  },
   "gateway-api": { crds: always("gateway-api.yaml"), workloads: [] },
   "kube-prometheus-stack": {
     crds: { files: ["prometheus-operator.yaml"], switch: { path: "crds.enabled", default: true } },

@@ -13,7 +13,9 @@
 {{- range .files }}
 {{- range splitList "\n---\n" ($.Files.Get (printf "definitions/%s" .)) }}
 {{- $definition := fromYaml . }}
-{{- $_ := set $definition.metadata "annotations" (mergeOverwrite (dict) ($definition.metadata.annotations | default dict) $annotations) }}
+{{- with mergeOverwrite (dict) ($definition.metadata.annotations | default dict) $annotations }}
+{{- $_ := set $definition.metadata "annotations" . }}
+{{- end }}
 ---
 {{ toYaml $definition }}
 {{- end }}
