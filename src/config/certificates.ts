@@ -48,7 +48,7 @@ const letsencrypt = {
   email: z
     .email({ error: "is no e-mail address" })
     .optional()
-    .describe("Address that the authority writes to before a certificate expires."),
+    .describe("Address that the account with the authority is registered with."),
   challenge,
 };
 

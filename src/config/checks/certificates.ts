@@ -22,7 +22,7 @@ export const certificates: Check = function* (checked) {
   if ("challenge" in issuer && issuer.email === undefined) {
     yield {
       path: showPath([...root, "issuer", "email"]),
-      message: `is required: ${issuer.kind} writes to it before a certificate expires`,
+      message: `is required: the account with ${issuer.kind} is registered with it`,
     };
   }
   yield* gatewaySupport(checked.environment);
