@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fingerprint } from "../core/digest.ts";
 import type { JsonObject } from "../core/json.ts";
 import { type ComponentContext, defineComponent } from "./component.ts";
 import { foundation } from "./foundation.ts";
@@ -34,28 +35,33 @@ export const jaeger = defineComponent({
     ),
   }),
   open: ["userconfig", "jaeger.resources", "jaeger.podSecurityContext", "jaeger.securityContext", "extraObjects"],
-  values: (settings, context) => ({
-    jaeger: {
-      // Its store is its own: a second pod would answer with other traces. The chart replaces the pod, old one first.
-      replicas: 1,
-      resources: settings.resources,
-      podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
-      securityContext: restrictedContainer,
-      ...(settings.persistent
-        ? {
-            extraVolumes: [{ name: "traces", persistentVolumeClaim: { claimName } }],
-            extraVolumeMounts: [{ name: "traces", mountPath: "/traces" }],
-          }
-        : {}),
-    },
-    userconfig: configuration(
+  values: (settings, context) => {
+    const userconfig = configuration(
       settings.persistent ? volumeStore(settings.retention) : { memory: { max_traces: settings.maxTraces } },
-    ),
-    extraObjects: [
-      ...(settings.persistent ? [claim(settings.storage, context)] : []),
-      ...(context.monitored ? [monitor] : []),
-    ],
-  }),
+    );
+    return {
+      jaeger: {
+        // Its store is its own: a second pod would answer with other traces. The chart replaces the pod, old one first.
+        replicas: 1,
+        resources: settings.resources,
+        podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+        securityContext: restrictedContainer,
+        // Jaeger reads its configuration once, when it starts, and the chart's pod knows nothing of what is in it.
+        extraEnv: [{ name: "CONFIG_FINGERPRINT", value: fingerprint(userconfig) }],
+        ...(settings.persistent
+          ? {
+              extraVolumes: [{ name: "traces", persistentVolumeClaim: { claimName } }],
+              extraVolumeMounts: [{ name: "traces", mountPath: "/traces" }],
+            }
+          : {}),
+      },
+      userconfig,
+      extraObjects: [
+        ...(settings.persistent ? [claim(settings.storage, context)] : []),
+        ...(context.monitored ? [monitor] : []),
+      ],
+    };
+  },
 });
 
 const claimName = "jaeger-traces";
