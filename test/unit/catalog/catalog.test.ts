@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { catalog } from "../../../src/catalog/catalog.ts";
 import { isRemote } from "../../../src/catalog/component.ts";
+import { archiveName, readChartLock } from "../../../src/config/chart-lock.ts";
 import { valueAt } from "../../../src/config/path.ts";
 import { isObject, type Json } from "../../../src/core/json.ts";
 import { root } from "../../support/stack.ts";
@@ -38,6 +39,11 @@ describe("catalog", () => {
       catalog.map(({ name }) => `${name}.ts`),
       files.sort(),
     );
+  });
+
+  it("installs no archive whose digest is not locked, and locks no other", () => {
+    const archives = catalog.flatMap(({ chart }) => (isRemote(chart) ? [archiveName(chart)] : []));
+    deepEqual(Object.keys(readChartLock(root).archives).sort(), [...new Set(archives)].sort());
   });
 
   for (const component of catalog) {
