@@ -1,12 +1,12 @@
-import { parseAllDocuments } from "yaml";
 import { command } from "../../core/command.ts";
-import { isObject } from "../../core/json.ts";
+import { textAt } from "../../core/fields.ts";
 import type { ReleasePlan } from "../../plan/releases.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import { type HelmRecord, newestRecord, readHelmRecords } from "../cluster/helm-records.ts";
 import { type Mask, maskOf } from "../cluster/secret-mask.ts";
 import { readWorkloads, type Workload } from "../cluster/workloads.ts";
 import type { Decided } from "../context.ts";
+import { readManifests } from "../render/helm-template.ts";
 import { collectEvidence, type Evidence } from "./evidence.ts";
 import { adviceFor } from "./pod-troubles.ts";
 
@@ -102,10 +102,9 @@ export function belongsTo(
 ): boolean {
   // A manifest leaves hooks out; by convention they carry the release's name as their instance.
   if ("helm.sh/hook" in annotations) return (labels["app.kubernetes.io/instance"] ?? release) === release;
-  return parseAllDocuments(manifest).some((document) => {
-    const object: unknown = document.toJS();
-    return isObject(object) && object.kind === kind && isObject(object.metadata) && object.metadata.name === name;
-  });
+  return readManifests(manifest).some(
+    ({ object }) => object.kind === kind && textAt(object, "metadata", "name") === name,
+  );
 }
 
 /** What the API server says of a StatefulSet whose fixed fields would change. */

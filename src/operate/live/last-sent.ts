@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import type { JsonObject } from "../../core/json.ts";
 import { type HelmRecord, newestRecord } from "../cluster/helm-records.ts";
-import type { RenderCache } from "../render/cache.ts";
+import { RenderCache } from "../render/cache.ts";
 import { readManifests } from "../render/helm-template.ts";
 import { maskSecret } from "../render/mask.ts";
 import { idOf, isRetained, type RenderedObject } from "../render/object.ts";
@@ -31,7 +30,7 @@ export function lastSent(
 
 /** The objects of a manifest, read once and kept: reading is slow. */
 function sentObjects(manifest: string, cache: RenderCache): readonly JsonObject[] {
-  const name = `manifest-${createHash("sha256").update(manifest).digest("hex")}`;
+  const name = `manifest-${RenderCache.nameOf(manifest)}`;
   const kept = cache.read<readonly JsonObject[]>(name);
   if (kept !== undefined) return kept;
   const objects = readManifests(manifest).map(({ object }) => maskSecret(object, cache.printKey).object);

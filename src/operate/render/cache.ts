@@ -18,6 +18,9 @@ import { type Json, sortKeys } from "../../core/json.ts";
 /** Bytes that are kept; beyond, the oldest go first. */
 const limit = 256 * 1024 * 1024;
 
+/** Changes when what is kept of the same parts does: what an earlier version kept is not read any more. */
+const form = 2;
+
 /** The folder that keeps renderings between runs, outside of any checkout. */
 export function renderCacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const own = environment[cacheVariable];
@@ -45,7 +48,7 @@ export class RenderCache {
   /** The name of what was made of the given parts. */
   static nameOf(parts: Json): string {
     return createHash("sha256")
-      .update(JSON.stringify(sortKeys(parts)))
+      .update(JSON.stringify([form, sortKeys(parts)]))
       .digest("hex");
   }
 

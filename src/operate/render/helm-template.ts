@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { parseAllDocuments, type Tags } from "yaml";
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { isObject, type JsonObject, overlay } from "../../core/json.ts";
 import type { ReleasePlan } from "../../plan/releases.ts";
 import type { Capabilities } from "./capabilities.ts";
+import { annotationsOf } from "./object.ts";
 
 /** How one release is rendered. */
 export interface Template {
@@ -55,8 +56,30 @@ export function readManifests(text: string): readonly WrittenObject[] {
     if (error !== undefined) throw new Error(`is not valid YAML: ${error.message}`);
     const object: unknown = document.toJS({ maxAliasCount: 10_000 });
     const source = `${document.commentBefore ?? ""}\n${document.contents?.commentBefore ?? ""}`;
-    return isObject(object) ? [{ object, installedOnce: /^\s*Source: \S+\/crds\//m.test(source) }] : [];
+    const installedOnce = /^\s*Source: \S+\/crds\//m.test(source);
+    return isObject(object) ? flattened(object).map((one) => ({ object: one, installedOnce })) : [];
   });
+}
+
+/**
+ * The objects of a list, lists in it included: Helm sends each by itself. To its client, a list is whatever has `items`; what an
+ * item does not say of its kind, the list's kind does.
+ */
+function flattened(object: JsonObject): readonly JsonObject[] {
+  const { items, kind, apiVersion = "v1" } = object;
+  if (!Array.isArray(items)) return [object];
+  const implied = { apiVersion, kind: String(kind).replace(/List$/, "") };
+  const hook = helmAnnotations(object);
+  return items.filter(isObject).flatMap((item) => {
+    const named = item.kind === undefined && item.apiVersion === undefined ? { ...implied, ...item } : item;
+    return flattened(overlay(named, hook));
+  });
+}
+
+/** What a list tells Helm of all that is in it: that it is a hook, or to be kept. */
+function helmAnnotations(list: JsonObject): JsonObject {
+  const own = Object.entries(annotationsOf(list)).filter(([key]) => key.startsWith("helm.sh/"));
+  return own.length === 0 ? {} : { metadata: { annotations: Object.fromEntries(own) } };
 }
 
 /** Kubernetes knows neither dates nor numbers of base 60: `12:30` is a text. */

@@ -7,9 +7,6 @@ import type { ChartFiles } from "./chart-files.ts";
 import { helmTemplate } from "./helm-template.ts";
 import { type MaskedObject, maskSecret } from "./mask.ts";
 
-/** Changes when what is kept of a rendering does. */
-const form = 1;
-
 /** One object of a release: masked, and not yet named. */
 export interface ReleaseObject extends MaskedObject {
   readonly installedOnce?: true;
@@ -63,7 +60,6 @@ function cacheName(
   helm: string,
 ): string {
   const parts = {
-    form,
     helm: fileIdentity(helm),
     digest,
     name,
