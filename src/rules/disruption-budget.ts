@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mapAt } from "../core/fields.ts";
 import type { JsonObject } from "../core/json.ts";
+import { replicated } from "./pods.ts";
 import { type CheckContext, defineRule } from "./rule.ts";
 
 /** A budget for whatever runs more than once. */
@@ -9,7 +10,7 @@ export const disruptionBudget = defineRule({
   title: "A PodDisruptionBudget covers what runs more than once.",
   why: "Without one, draining nodes for an upgrade may take every pod of a workload at the same time.",
   fix: "Add a PodDisruptionBudget whose selector matches the pods.",
-  kinds: ["Deployment", "StatefulSet"],
+  kinds: replicated,
   tiers: ["prod"],
   scope: "apps",
   sees: "set",

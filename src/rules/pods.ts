@@ -2,15 +2,25 @@ import { at, mapsAt, textAt } from "../core/fields.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { AdmissionResources } from "./rule.ts";
 
+/** Kinds that keep a number of pods. */
+export const replicated = ["Deployment", "StatefulSet", "ReplicaSet", "ReplicationController"] as const;
+
 /** Kinds that run pods for as long as they are there. */
-export const serving = ["Deployment", "StatefulSet", "DaemonSet"] as const;
+export const serving = [...replicated, "DaemonSet"] as const;
 
 /** Kinds that pods come from. A pod that one of them made follows from it, and is not judged again. */
 export const podKinds = [...serving, "Job", "CronJob", "Pod"] as const;
 
+/** The workloads that keep a number of pods, for the API server. */
+export const replicatedResources: readonly AdmissionResources[] = [
+  { apiGroups: ["apps"], apiVersions: ["v1"], resources: ["deployments", "statefulsets", "replicasets"] },
+  { apiGroups: [""], apiVersions: ["v1"], resources: ["replicationcontrollers"] },
+];
+
 /** The workloads whose pods are meant to last, for the API server. */
 export const servingResources: readonly AdmissionResources[] = [
-  { apiGroups: ["apps"], apiVersions: ["v1"], resources: ["deployments", "statefulsets", "daemonsets"] },
+  ...replicatedResources,
+  { apiGroups: ["apps"], apiVersions: ["v1"], resources: ["daemonsets"] },
 ];
 
 /** Everything that pods come from, for the API server. */

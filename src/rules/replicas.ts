@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { mapAt, textAt } from "../core/fields.ts";
+import { replicated } from "./pods.ts";
 import { type CheckContext, defineRule } from "./rule.ts";
 
 /** More than one pod of everything that serves. */
@@ -8,7 +9,7 @@ export const replicas = defineRule({
   title: "What serves runs more than once.",
   why: "With one pod, every restart, every node that is drained and every node that is lost is an outage.",
   fix: "Raise replicas, or minReplicas of its HorizontalPodAutoscaler.",
-  kinds: ["Deployment", "StatefulSet"],
+  kinds: replicated,
   tiers: ["prod"],
   scope: "apps",
   sees: "set",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { at, listAt } from "../core/fields.ts";
 import { celHas } from "./cel.ts";
-import { podOf, podVariables } from "./pods.ts";
+import { podOf, podVariables, replicated, replicatedResources } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 
 /** Pods of one workload on several nodes; also of one that has a single pod, which may be scaled up any time. */
@@ -10,7 +10,7 @@ export const spread = defineRule({
   title: "The pods of a workload are spread over nodes or zones.",
   why: "The scheduler may put all of them on one node, and they go down with it together.",
   fix: "Set topologySpreadConstraints, or affinity.podAntiAffinity, on the pod template.",
-  kinds: ["Deployment", "StatefulSet"],
+  kinds: replicated,
   tiers: ["prod"],
   scope: "apps",
   sees: "object",
@@ -22,7 +22,7 @@ export const spread = defineRule({
   },
   admission: {
     expression: () => ({
-      resources: [{ apiGroups: ["apps"], apiVersions: ["v1"], resources: ["deployments", "statefulsets"] }],
+      resources: replicatedResources,
       variables: { pod: podVariables.pod },
       faults:
         `(has(variables.pod.topologySpreadConstraints) && variables.pod.topologySpreadConstraints.size() > 0) || ` +

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import { textAt } from "../../src/core/fields.ts";
+import { mapAt, mapsAt, textAt } from "../../src/core/fields.ts";
 import { isObject, type JsonObject } from "../../src/core/json.ts";
 import type { RuleSettings } from "../../src/rules/judge.ts";
 import { library } from "../../src/rules/library.ts";
-import type { JudgedObject } from "../../src/rules/rule.ts";
+import { podOf } from "../../src/rules/pods.ts";
+import type { JudgedObject, Rule } from "../../src/rules/rule.ts";
+import { podVariants } from "./pod-variants.ts";
 import { root } from "./stack.ts";
 
 /** Objects for one rule: it finds something in each file that is named `bad…`, and nothing in one named `good…`. */
@@ -31,14 +33,40 @@ export const fixtureSettings: RuleSettings = {
   exceptions: [],
 };
 
-/** The fixtures of every rule, by name. */
-export const ruleFixtures: readonly RuleFixture[] = readdirSync(folder)
+/** Fixtures of every rule as their files say them, by name. */
+const written: readonly RuleFixture[] = readdirSync(folder)
   .sort()
   .flatMap((rule) =>
     readdirSync(join(folder, rule))
       .sort()
       .map((file) => readFixture(rule, file)),
   );
+
+/** The fixtures of every rule; those of rules about pods in every kind that pods come from, and in containers that run first, too. */
+export const ruleFixtures: readonly RuleFixture[] = written.flatMap((fixture) => [fixture, ...variantsOf(fixture)]);
+
+function variantsOf(fixture: RuleFixture): readonly RuleFixture[] {
+  const { kinds = [] }: Partial<Rule> = library.find(({ id }) => id === fixture.rule) ?? {};
+  const workload = fixture.objects.find(({ object }) => kinds.includes(String(object.kind)) && podOf(object));
+  // A rule about single kinds has fixtures of its own for each of them.
+  if (!kinds.includes("ReplicaSet") || workload === undefined) return [];
+  const good = written.find(({ name }) => name === "host-access/good")?.objects[0]?.object;
+  // A rule about what serves does not look at what runs before it.
+  const [clean] = good !== undefined && kinds.includes("Job") ? mapsAt(podOf(good), "containers") : [];
+  return podVariants(workload.object, kinds, clean).map(({ name, object }) => ({
+    ...fixture,
+    name: `${fixture.name}-${name}`,
+    objects: fixture.objects.map((one) => (one === workload ? judged(object) : aimedAt(object, workload, one))),
+  }));
+}
+
+/** An autoscaler of one workload, at another one. */
+function aimedAt({ kind, metadata }: JsonObject, { object: former }: JudgedObject, other: JudgedObject): JudgedObject {
+  const target = mapAt(other.object, "spec", "scaleTargetRef");
+  if (target.name !== textAt(former, "metadata", "name")) return other;
+  const scaleTargetRef = { ...target, kind: String(kind), name: textAt(metadata, "name") };
+  return { ...other, object: { ...other.object, spec: { ...mapAt(other.object, "spec"), scaleTargetRef } } };
+}
 
 function readFixture(rule: string, file: string): RuleFixture {
   const documents = parseAllDocuments(readFileSync(join(folder, rule, file), "utf8"));
