@@ -58,6 +58,15 @@ export interface BackendService {
   readonly port: number;
 }
 
+/** Where applications send their traces, by OTLP over HTTP. */
+export interface TraceReceiver {
+  readonly service: string;
+  /** Of the Service, and of its pods. */
+  readonly port: number;
+  /** Labels of the pods. */
+  readonly pods: Readonly<Record<string, string>>;
+}
+
 /** A Secret of an app that is put together from the values of a component's. */
 export interface ComponentCopy {
   readonly app: string;
@@ -104,6 +113,8 @@ export interface Component<Settings extends z.ZodObject = z.ZodObject> {
   secrets?(settings: z.output<Settings>): Readonly<Record<string, ComponentSecret>>;
   /** The hosts that it is reached by; each has a certificate where the environment has any. */
   hosts?(settings: z.output<Settings>): readonly ComponentHost[];
+  /** Where it takes traces from applications. */
+  readonly traces?: TraceReceiver;
   /** The chart's values. Never a secret: values are stored in the cluster with the release. */
   values(settings: z.output<Settings>, context: ComponentContext): JsonObject;
 }

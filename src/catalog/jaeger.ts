@@ -17,6 +17,7 @@ export const jaeger = defineComponent({
   chart: { repository: "https://jaegertracing.github.io/helm-charts", name: "jaeger", version: "4.11.1" },
   requires: [],
   after: foundation,
+  traces: { service: "jaeger", port: 4318, pods: { "app.kubernetes.io/instance": "jaeger" } },
   settings: z.strictObject({
     persistent: z.boolean().default(false).describe("Keeps traces on a volume; without it, a restart forgets them."),
     storage: quantitySetting("10Gi").describe("Size of the volume; only where traces are kept."),

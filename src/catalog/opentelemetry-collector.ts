@@ -20,6 +20,11 @@ export const opentelemetryCollector = defineComponent({
   },
   requires: [],
   after: [...foundation, "jaeger"],
+  traces: {
+    service: "opentelemetry-collector",
+    port: 4318,
+    pods: { "app.kubernetes.io/instance": "opentelemetry-collector" },
+  },
   settings: z.strictObject({
     logLevel: z
       .enum(["debug", "info", "warn", "error"])

@@ -2,6 +2,7 @@ import { foundation } from "../catalog/foundation.ts";
 import type { App } from "../config/app.ts";
 import { partValues } from "../config/part-values.ts";
 import type { Settings } from "../config/settings.ts";
+import { tracingValues } from "../config/tracing.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { order } from "../core/order.ts";
 import { componentReleases } from "./components.ts";
@@ -85,6 +86,7 @@ function appRelease(name: string, app: App, settings: Settings, secrets: readonl
     imageRegistry: environment.imageRegistry,
     storageClass: environment.storageClass,
     contentHash: chart.contentHash,
+    ...tracingValues(environment, settings.catalog),
     pullSecrets: own.filter(isPullSecret).map((secret) => secret.name),
     secrets: Object.fromEntries(
       own.filter((secret) => !isPullSecret(secret)).map((secret) => [secret.key, { ...referenceTo(secret) }]),

@@ -26,9 +26,19 @@ The environment of a container.
   value: {{ printf "mongodb://$(MONGODB_USERNAME):$(MONGODB_PASSWORD)@%s/%s?%s" (include "imprun.mongodbAddress" .) $mongodb.database (join "&" $options) | quote }}
 {{- end -}}
 
-{{/* The variables of .Values.env, by name, so that the order never depends on a map's. */}}
+{{/* Where OpenTelemetry's libraries send traces, as JSON; each variable may be another one in .Values.env. */}}
+{{- define "imprun.tracing" -}}
+{{- $variables := dict -}}
+{{- with .Values.global.tracing -}}
+{{- $endpoint := printf "http://%s.%s:%d" .service .namespace (int .port) -}}
+{{- $variables = dict "OTEL_EXPORTER_OTLP_ENDPOINT" $endpoint "OTEL_EXPORTER_OTLP_PROTOCOL" "http/protobuf" "OTEL_SERVICE_NAME" $.Chart.Name -}}
+{{- end -}}
+{{- toJson $variables -}}
+{{- end -}}
+
+{{/* The variables of .Values.env, and those of traces, by name, so that the order never depends on a map's. */}}
 {{- define "imprun.plainVariables" -}}
-{{- range $name, $value := .Values.env }}
+{{- range $name, $value := merge (dict) .Values.env (include "imprun.tracing" . | fromJson) }}
 - name: {{ $name }}
   value: {{ tpl (toString $value) $ | quote }}
 {{- end }}

@@ -5,6 +5,10 @@
 {{- else if .peer.namespace -}}
 - namespaceSelector:
     matchLabels: { kubernetes.io/metadata.name: {{ .peer.namespace }} }
+  {{- with .peer.labels }}
+  podSelector:
+    matchLabels: {{ toJson . }}
+  {{- end }}
 {{- else -}}
 - podSelector:
     matchLabels:
@@ -77,6 +81,13 @@ spec:
 
 {{- define "imprun.redisPeer" -}}
 {{- include "imprun.storePeer" (dict "store" .Values.global.redis "chart" "redis" "port" 6379) -}}
+{{- end -}}
+
+{{/* Who takes traces, as a JSON list of peers. */}}
+{{- define "imprun.tracingPeers" -}}
+{{- $peers := list -}}
+{{- with .Values.global.tracing }}{{ $peers = list . }}{{ end -}}
+{{- toJson $peers -}}
 {{- end -}}
 
 {{/* Who brings requests from outside to a workload, as a JSON list of peers. Cilium's own gateway is none: it has a policy of its kind. */}}

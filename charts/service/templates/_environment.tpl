@@ -1,6 +1,6 @@
 {{/* Variables of whole Secrets and ConfigMaps: the service's own settings first, so that a later one may replace them. */}}
 {{- define "service.envFrom" -}}
-{{- if .Values.env }}
+{{- if include "service.settings" . }}
 - configMapRef:
     name: {{ .Release.Name }}
 {{- end }}
@@ -32,16 +32,26 @@
 {{- concat .Values.envFrom (values .Values.envKeys) | toJson -}}
 {{- end -}}
 
+{{/* Where OpenTelemetry's libraries send traces, as JSON; each variable may be another one in env. */}}
+{{- define "service.tracing" -}}
+{{- $variables := dict -}}
+{{- with .Values.global.tracing -}}
+{{- $endpoint := printf "http://%s.%s:%d" .service .namespace (int .port) -}}
+{{- $variables = dict "OTEL_EXPORTER_OTLP_ENDPOINT" $endpoint "OTEL_EXPORTER_OTLP_PROTOCOL" "http/protobuf" "OTEL_SERVICE_NAME" $.Release.Name -}}
+{{- end -}}
+{{- toJson $variables -}}
+{{- end -}}
+
 {{/* Data of the service's own ConfigMap. */}}
 {{- define "service.settings" -}}
-{{- range $name, $value := .Values.env }}
+{{- range $name, $value := merge (dict) .Values.env (include "service.tracing" . | fromJson) }}
 {{ $name }}: {{ tpl (toString $value) $ | quote }}
 {{- end }}
 {{- end -}}
 
 {{/* Pod annotations that change with what the pods read once, when they start: a change restarts exactly the consumers. */}}
 {{- define "service.checksums" -}}
-{{- if .Values.env }}
+{{- if include "service.settings" . }}
 checksum/config: {{ include "service.settings" . | sha256sum }}
 {{- end }}
 {{- $secrets := list }}

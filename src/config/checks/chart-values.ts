@@ -6,6 +6,7 @@ import { chartFaults } from "../chart-faults.ts";
 import { ownersOf } from "../owners.ts";
 import { partValues } from "../part-values.ts";
 import { type Path, showPath, valueAt } from "../path.ts";
+import { tracingValues } from "../tracing.ts";
 import type { Check, Checked } from "./check.ts";
 
 /** Values are what the app's chart takes, as Helm would say of them only when the app is created. */
@@ -34,6 +35,7 @@ export const chartValues: Check = function* (checked) {
 /** What the plan fills in, as far as a schema looks at it. */
 function globalOf(owner: string, { secrets }: App, { environment, catalog }: Checked): JsonObject {
   const { domain, imageRegistry, storageClass } = environment;
+  const tracing = tracingValues(environment, catalog);
   const own = Object.entries(secrets).flatMap(([name, { type }]) =>
     type === "kubernetes.io/dockerconfigjson" ? [] : [name],
   );
@@ -42,7 +44,7 @@ function globalOf(owner: string, { secrets }: App, { environment, catalog }: Che
   );
   const names = [...own, ...copies.map(({ secret }) => secret)];
   const references = names.map((name) => [name, { name: `${owner}-${name}`, version: "0" }]);
-  return { domain, imageRegistry, storageClass, contentHash: "", secrets: Object.fromEntries(references) };
+  return { domain, imageRegistry, storageClass, contentHash: "", ...tracing, secrets: Object.fromEntries(references) };
 }
 
 /** Where the stack file says what a place of the values holds. */
