@@ -22,27 +22,37 @@ const patience = 5000;
 
 /**
  * Reaches an environment's cluster.
- * @throws UserError if its kubeconfig or context is missing, or it does not answer: says which, and how to mend it.
+ * @throws UserError if its kubeconfig or context is missing or cannot be read, or it does not answer: says which, and how to mend it.
  */
 export async function reachCluster(plan: ClusterPlan, directory: string): Promise<Cluster> {
   // Loaded here, not at the top: commands that need no cluster start in half the time.
   const { KubeConfig, VersionApi } = await import("@kubernetes/client-node");
   const config = new KubeConfig();
-  const path = kubeconfigPath(plan, directory);
-  if (path !== undefined && !existsSync(path)) throw unreachable(plan, `there is no kubeconfig ${path}`);
-  if (path === undefined) config.loadFromDefault();
-  else config.loadFromFile(path);
+  loadInto(config, plan, directory);
   if (config.getContextObject(plan.context) === null) {
     const contexts = config.getContexts().map(({ name }) => name);
     throw unreachable(plan, `the kubeconfig has no context '${plan.context}'; it has ${contexts.join(", ") || "none"}`);
   }
   config.setCurrentContext(plan.context);
-  const server = config.getCurrentCluster()?.server ?? "";
-  const answer = config.makeApiClient(VersionApi).getCode();
+  const server = config.getCurrentCluster()?.server;
+  if (server === undefined) throw unreachable(plan, `the kubeconfig has no cluster for context '${plan.context}'`);
   try {
+    const answer = config.makeApiClient(VersionApi).getCode();
     return { config, server, version: (await withPatience(answer)).gitVersion };
   } catch (error) {
     throw unreachable(plan, `${server} does not answer: ${reason(error)}`);
+  }
+}
+
+function loadInto(config: KubeConfig, plan: ClusterPlan, directory: string): void {
+  const path = kubeconfigPath(plan, directory);
+  if (path !== undefined && !existsSync(path)) throw unreachable(plan, `there is no kubeconfig ${path}`);
+  try {
+    if (path === undefined) config.loadFromDefault();
+    else config.loadFromFile(path);
+  } catch (error) {
+    const read = path ?? (process.env.KUBECONFIG || "~/.kube/config");
+    throw unreachable(plan, `the kubeconfig ${read} cannot be read: ${reason(error)}`);
   }
 }
 
