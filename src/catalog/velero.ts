@@ -5,6 +5,7 @@ import { foundation } from "./foundation.ts";
 import { monitorLabels, scrapeInterval } from "./monitoring.ts";
 import { writingContainer } from "./pod-security.ts";
 import { resources, resourcesSetting } from "./resources.ts";
+import { scheduleSetting } from "./schedule.ts";
 import { secretAnnotations } from "./secret-annotations.ts";
 
 const location = z
@@ -22,7 +23,7 @@ const location = z
 
 const settings = z.strictObject({
   location: location.optional(),
-  schedule: z.string().min(1).default("0 3 * * *").describe("When everything is backed up, as a cron expression."),
+  schedule: scheduleSetting("0 3 * * *").describe("When everything is backed up, as a cron expression in UTC."),
   keep: z
     .string()
     .regex(/^\d+h$/, { error: "is no number of hours, such as 720h" })

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isCron } from "../core/cron.ts";
+import { scheduleSetting } from "../catalog/schedule.ts";
 import { named } from "./named.ts";
 
 const auth = z
@@ -34,13 +34,7 @@ const objectStore = z
 /** Backups of a database: when, for how long, and where they are kept. */
 export const backupSchema = z
   .strictObject({
-    schedule: z
-      .string()
-      .refine(isCron, {
-        error: "is no cron expression: use five fields, minute to day of the week, such as '0 3 * * *'",
-      })
-      .default("0 3 * * *")
-      .describe("When a backup is made, as a cron expression in UTC."),
+    schedule: scheduleSetting("0 3 * * *").describe("When a backup is made, as a cron expression in UTC."),
     retention: z
       .string()
       .regex(/^[1-9]\d*[dwm]$/, {
