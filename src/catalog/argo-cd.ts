@@ -46,6 +46,7 @@ export const argoCd = defineComponent({
             host,
             secretName: "argocd-server-tls",
             service: { name: "argocd-server", port: 80 },
+            pods: { labels: { "app.kubernetes.io/name": "argocd-server" }, port: 8080 },
             setting: ["host"],
           },
         ],

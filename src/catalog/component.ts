@@ -78,6 +78,18 @@ export interface ComponentCopy {
   readonly setting: readonly string[];
 }
 
+/** Pods of a component that have to be reached although their namespace is closed. */
+export interface Entrance {
+  /** What it is for; becomes part of a policy's name. */
+  readonly name: string;
+  /** Labels of the pods; none: all of the namespace. */
+  readonly pods: Readonly<Record<string, string>>;
+  /** The pods of the same namespace, or anybody: the API server, for one, is in none. */
+  readonly from: "neighbours" | "anybody";
+  /** Ports of the pods; none: all. */
+  readonly ports: readonly number[];
+}
+
 /** A host that a component is reached by. */
 export interface ComponentHost {
   /** Which of its parts it leads to. */
@@ -87,6 +99,8 @@ export interface ComponentHost {
   readonly secretName: string;
   /** Its Service, for a route; an Ingress is made by the chart. */
   readonly service: BackendService;
+  /** Labels of the Service's pods, and the port that they listen on. */
+  readonly pods: { readonly labels: Readonly<Record<string, string>>; readonly port: number };
   /** Path of the setting that says it. */
   readonly setting: readonly string[];
 }
@@ -113,6 +127,8 @@ export interface Component<Settings extends z.ZodObject = z.ZodObject> {
   secrets?(settings: z.output<Settings>): Readonly<Record<string, ComponentSecret>>;
   /** The hosts that it is reached by; each has a certificate where the environment has any. */
   hosts?(settings: z.output<Settings>): readonly ComponentHost[];
+  /** What has to be reached of it where its namespace is closed, beside its hosts and what takes traces. */
+  readonly entrances?: readonly Entrance[];
   /** Where it takes traces from applications. */
   readonly traces?: TraceReceiver;
   /** The chart's values. Never a secret: values are stored in the cluster with the release. */

@@ -17,6 +17,8 @@ export const jaeger = defineComponent({
   chart: { repository: "https://jaegertracing.github.io/helm-charts", name: "jaeger", version: "4.11.1" },
   requires: [],
   after: foundation,
+  // The collector hands traces on to it, Grafana and Prometheus ask it.
+  entrances: [{ name: "neighbours", pods: { "app.kubernetes.io/instance": "jaeger" }, from: "neighbours", ports: [] }],
   traces: { service: "jaeger", port: 4318, pods: { "app.kubernetes.io/instance": "jaeger" } },
   settings: z.strictObject({
     persistent: z.boolean().default(false).describe("Keeps traces on a volume; without it, a restart forgets them."),

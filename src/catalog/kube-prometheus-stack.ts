@@ -40,6 +40,12 @@ const slack = z
 /** The name that the chart gives the Service of its dashboards. */
 const service = { name: "kube-prometheus-stack-grafana", port: 80 };
 
+/** Pods of the dashboards. */
+const pods = {
+  labels: { "app.kubernetes.io/name": "grafana", "app.kubernetes.io/instance": "kube-prometheus-stack" },
+  port: 3000,
+};
+
 /** Measures, shows and raises alerts. */
 export const kubePrometheusStack = defineComponent({
   name: measuring,
@@ -55,6 +61,12 @@ export const kubePrometheusStack = defineComponent({
   },
   requires: ["prometheus-operator-crds"],
   after: ["cilium"],
+  entrances: [
+    // It measures whatever is beside it, and its parts ask one another.
+    { name: "neighbours", pods: {}, from: "neighbours", ports: [] },
+    // The API server asks the operator whether rules are sound.
+    { name: "webhook", pods: { app: "kube-prometheus-stack-operator" }, from: "anybody", ports: [10250] },
+  ],
   settings: z.strictObject({
     retention: z
       .string()
@@ -72,7 +84,7 @@ export const kubePrometheusStack = defineComponent({
   hosts: ({ grafana: { host } }) =>
     host === undefined
       ? []
-      : [{ part: "grafana", host, secretName: "grafana-tls", service, setting: ["grafana", "host"] }],
+      : [{ part: "grafana", host, secretName: "grafana-tls", service, pods, setting: ["grafana", "host"] }],
   secrets: ({ grafana: { rotation }, slack: { enabled, rotation: replaced } }) => ({
     "grafana-admin": {
       keys: {

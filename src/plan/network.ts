@@ -31,21 +31,29 @@ export function closing(namespace: string, settings: Settings): readonly string[
   return closedNamespaces(settings).has(namespace) ? [stepName(kind, denying, namespace)] : [];
 }
 
-/** Labels and port of the pods with which cert-manager answers an authority. */
-const solver = { labels: { "acme.cert-manager.io/http01-solver": "true" }, port: 8089 };
-
-/** Lets requests reach the pods that answer an authority. */
+/** Lets requests reach the pods with which cert-manager answers an authority. */
 function solverPolicy(namespace: string, settings: Settings): ObjectPlan {
-  const name = "acme-solver";
+  const pods = { labels: { "acme.cert-manager.io/http01-solver": "true" }, port: 8089 };
+  return requestsPolicy("acme-solver", namespace, pods, settings);
+}
+
+/** Lets whoever brings requests from outside reach a port of some pods. */
+export function requestsPolicy(
+  name: string,
+  namespace: string,
+  pods: { readonly labels: Readonly<Record<string, string>>; readonly port: number },
+  settings: Settings,
+): ObjectPlan {
+  const matchLabels = { ...pods.labels };
   const from = controllerNamespace(settings.environment.ingress);
   if (from !== "") {
     return policy(name, namespace, {
-      podSelector: { matchLabels: solver.labels },
+      podSelector: { matchLabels },
       policyTypes: ["Ingress"],
-      ingress: [{ from: [peer(from)], ports: [port("TCP", solver.port)] }],
+      ingress: [{ from: [peer(from)], ports: [port("TCP", pods.port)] }],
     });
   }
-  const toPorts = [{ ports: [{ protocol: "TCP", port: String(solver.port) }] }];
+  const toPorts = [{ ports: [{ protocol: "TCP", port: String(pods.port) }] }];
   return objectPlan({
     apiVersion: "cilium.io/v2",
     kind: "CiliumNetworkPolicy",
@@ -55,14 +63,15 @@ function solverPolicy(namespace: string, settings: Settings): ObjectPlan {
     requires: controllersOf(settings),
     body: {
       spec: {
-        endpointSelector: { matchLabels: solver.labels },
+        endpointSelector: { matchLabels },
         ingress: [{ fromEntities: ["ingress"], toPorts }],
       },
     },
   });
 }
 
-function policy(name: string, namespace: string, spec: JsonObject): ObjectPlan {
+/** A NetworkPolicy of the platform's own. */
+export function policy(name: string, namespace: string, spec: JsonObject): ObjectPlan {
   return objectPlan({ apiVersion: "networking.k8s.io/v1", kind, name, namespace, owner, requires: [], body: { spec } });
 }
 
@@ -74,6 +83,7 @@ export function peer(namespace: string, labels?: Readonly<Record<string, string>
   };
 }
 
-function port(protocol: string, number: number): JsonObject {
+/** A port as a NetworkPolicy names it. */
+export function port(protocol: string, number: number): JsonObject {
   return { protocol, port: number };
 }

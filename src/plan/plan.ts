@@ -9,6 +9,7 @@ import { type ClusterPlan, planCluster } from "./cluster.ts";
 import { bundledObjects } from "./components.ts";
 import { planDatabases } from "./databases/databases.ts";
 import { deliveryObjects, isDelivered } from "./delivery.ts";
+import { entrancePolicies } from "./entrances.ts";
 import { gatewayObjects } from "./gateway.ts";
 import { planMonitoring } from "./monitoring/monitoring.ts";
 import { type NamespacePlan, planNamespaces } from "./namespaces.ts";
@@ -58,6 +59,7 @@ export function planEnvironment(settings: Settings): Plan {
     ...deliveryObjects(settings, delivered),
     ...planDatabases(settings, secrets),
     ...networkPolicies(settings),
+    ...entrancePolicies(settings),
     ...gatewayObjects(settings),
     ...traefikObjects(settings),
   ];

@@ -103,6 +103,7 @@ export const fixtureCatalog: readonly Component[] = [
               host,
               secretName: "alerts-tls",
               service: { name: "alerts", port: 80 },
+              pods: { labels: { app: "alerts" }, port: 3000 },
               setting: ["host"],
             },
           ],

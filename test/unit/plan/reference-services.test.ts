@@ -101,7 +101,7 @@ describe("services of the reference product", () => {
         [],
       );
       const denied = plan.objects.flatMap(({ name, namespace }) => (name.endsWith("/default-deny") ? [namespace] : []));
-      deepEqual(denied, ["data", "gateway", "imprun-system", "services"]);
+      deepEqual(denied, ["data", "gateway", "imprun-system", "observability", "services"]);
     }
   });
 });
