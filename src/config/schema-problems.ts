@@ -7,7 +7,7 @@ import { schemaOf } from "./json-schema.ts";
 import { showPath, showValue, valueAt } from "./path.ts";
 import { expectedKind, notAllowed, unknownKey } from "./problem-texts.ts";
 import { choosingKey, keysAt, schemaAt } from "./schema-keys.ts";
-import { typeName } from "./type-name.ts";
+import { typePhrase } from "./type-name.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -29,7 +29,7 @@ export function schemaProblems(
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({ path: showPath([root, ...path, key]), message: unknownKey(key, keys) }));
     }
-    const allowed = { keys, choosing, type: typeName(schemaOf(schemaAt(jsonSchema, document, path))) };
+    const allowed = { keys, choosing, type: typePhrase(schemaOf(schemaAt(jsonSchema, document, path))) };
     return [{ path: showPath([root, ...path]), message: describe(issue, value, allowed) }];
   };
   return issues.flatMap(problemsOf);
@@ -65,7 +65,7 @@ function describe(issue: Issue, value: unknown, { keys, type, choosing }: Allowe
     case "invalid_value":
       return notAllowed(value, issue.values.map(String));
     case "invalid_union":
-      return notAllowed(value, keys.length === 0 ? [type.replaceAll("`", "")] : keys);
+      return notAllowed(value, keys.length === 0 ? [type] : keys);
     case "too_small":
       if (issue.origin === "array") return `must have at least ${counted(Number(issue.minimum), "item")}`;
       return `${showValue(value)} is too small: at least ${issue.minimum}${unit(issue.origin)}`;

@@ -116,7 +116,7 @@ export function checkSettings(file: StackFile, surroundings: Surroundings): Sett
     supply,
     encrypted,
     fingerprints: Object.fromEntries(fingerprints),
-    missing: asStated(found([missingSecrets, missingArchives], checked), stated),
+    missing: atAllPlaces(asStated(found([missingSecrets, missingArchives], checked), stated)),
   };
 }
 
@@ -139,6 +139,16 @@ function asStated(problems: readonly Problem[], document: JsonObject): readonly 
     ({ path, message }, index) =>
       placed.findIndex((other) => other.path === path && other.message === message) === index,
   );
+}
+
+/** Problems that one command mends, each once: at the first place, with the others named. */
+function atAllPlaces(problems: readonly Problem[]): readonly Problem[] {
+  const alike = Map.groupBy(problems, ({ path, message, fix = path }) => `${message}\n${fix}`);
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const places = others.map(({ path }) => path).join(", ");
+    return [others.length === 0 ? first : { ...first, message: `${first.message}; also wanted by ${places}` }];
+  });
 }
 
 /** The error that tells every problem of one stack file. */

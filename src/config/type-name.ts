@@ -16,3 +16,13 @@ export function typeName(schema: JsonSchema): string {
   if (minimum !== undefined && maximum !== undefined) return `${name}, ${minimum} to ${maximum}`;
   return minimum === undefined ? name : `${name}, at least ${minimum}`;
 }
+
+/** What kind of value a schema takes, as a message tells: `0, or a whole number from 7 to 30`. */
+export function typePhrase(schema: JsonSchema): string {
+  const alternatives = (schema.oneOf ?? schema.anyOf ?? []).map(schemaOf);
+  if (alternatives.length > 0) return [...new Set(alternatives.map(typePhrase))].join(", or ");
+  const { type, minimum, maximum } = schema;
+  return type === "integer" && minimum !== undefined && maximum !== undefined
+    ? `a whole number from ${minimum} to ${maximum}`
+    : typeName(schema).replaceAll("`", "");
+}

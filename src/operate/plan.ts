@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { counted } from "../core/counted.ts";
-import { isObject } from "../core/json.ts";
+import { isObject, type Json } from "../core/json.ts";
 import { formatProblem } from "../core/problem.ts";
 import type { SecretSource } from "../core/secret.ts";
 import type { ObjectPlan } from "../plan/objects.ts";
@@ -56,12 +56,22 @@ function sourceLine(source: SecretSource): string {
 }
 
 function objectLines({ name, object, requires }: ObjectPlan): string {
-  const { spec = {} } = object;
   const after = requires.length === 0 ? [] : [`after ${requires.join(", ")}`];
-  return tree(name, [
-    ...after,
-    `spec\n${stringify(spec, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd().replace(/^/gm, "  ")}`,
-  ]);
+  const content = Object.entries(object).filter(([key]) => !["apiVersion", "kind", "metadata"].includes(key));
+  return tree(name, [...after, ...content.map(([key, value]) => contentLines(key, value))]);
+}
+
+/** What an object holds under a key; of a file, such as a dashboard, only how long it is. */
+function contentLines(key: string, value: Json | undefined): string {
+  const lengths = Object.entries(key === "data" && isObject(value) ? value : {}).map(
+    ([file, text]) => [file, `${String(text).length} characters`] as const,
+  );
+  const shown = lengths.length === 0 ? value : Object.fromEntries(lengths);
+  return `${key}\n${yaml(shown).replace(/^/gm, "  ")}`;
+}
+
+function yaml(value: Json | undefined): string {
+  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
 }
 
 /** A policy by what its binding does with it; its expressions say no more than docs/rules.md. */
@@ -80,8 +90,7 @@ function deliveryLines(
   limits: readonly string[] = [],
 ): string {
   const after = requires.length === 0 ? [] : [`after ${requires.join(", ")}`];
-  const shown = stringify(values, { lineWidth: 0, aliasDuplicateObjects: false }).trimEnd();
-  const branches = [...after, ...limits, `values\n${shown.replace(/^/gm, "  ")}`];
+  const branches = [...after, ...limits, `values\n${yaml(values).replace(/^/gm, "  ")}`];
   return tree(`${namespace}/${name}: ${chartLine(chart)}`, branches);
 }
 

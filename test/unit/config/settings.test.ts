@@ -55,6 +55,16 @@ describe("settings", () => {
     deepEqual(check().missing, []);
   });
 
+  it("tell a value that is not set once, whoever wants it: one command sets it for all", () => {
+    const keys = { CLIENT_SECRET: { from: "config", key: "oauthKey" } };
+    const second = { chart: "web", namespace: "second", secrets: { oauth: { keys, consumers: ["web"] } } };
+    const { missing } = check({ apps: { second } }, { entries: {} });
+    const place = (app: string) => `environment.apps.${app}.secrets.oauth.keys.CLIENT_SECRET`;
+    deepEqual(missing.map(formatProblem), [
+      `${place("second")}: the secret 'oauthKey' is not set; also wanted by ${place("web")}\n  run: ./imprun pulumi config set --secret oauthKey --stack staging`,
+    ]);
+  });
+
   it("a one-off change is checked like the file itself", () => {
     throws(() => check({ tier: "prod" }), /environment\.apps\.web\.images\.web: 'staging' is not allowed/);
     throws(() => check({ apps: { web: { charts: "x" } } }), /unknown key 'charts'; did you mean 'chart'\?/);
