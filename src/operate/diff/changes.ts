@@ -37,7 +37,8 @@ function changeOf(
       : [{ id, change: "removed", before }];
   }
   const shown = { ...after, object: withOtherValues(before, after) };
-  return yamlOf(before.object) === yamlOf(shown.object) ? [] : [{ id, change: "changed", before, after: shown }];
+  const same = yamlOf(before.object) === yamlOf(shown.object) && before.retained === after.retained;
+  return same ? [] : [{ id, change: "changed", before, after: shown }];
 }
 
 /** A Secret whose values say which of them are others than before: masked, all look the same. */

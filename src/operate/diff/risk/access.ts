@@ -1,10 +1,14 @@
-import { mapsAt } from "../../../core/fields.ts";
-import type { Json, JsonObject } from "../../../core/json.ts";
+import { mapAt, mapsAt } from "../../../core/fields.ts";
+import { isObject, isSame, type Json, type JsonObject } from "../../../core/json.ts";
+import { podOf } from "../../../rules/pods.ts";
 import type { RenderedObject } from "../../render/render.ts";
 import { at, kindOf, texts } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 const group = "rbac.authorization.k8s.io";
+
+/** Beginning of the labels by which Kubernetes adds a ClusterRole to its own ones. */
+const aggregate = `${group}/aggregate-to-`;
 
 /** At most this many permissions are named. */
 const named = 4;
@@ -15,10 +19,14 @@ export const access: RiskRule = ({ before, after }) => {
   const kind = kindOf(after);
   if (kind === `Role.${group}` || kind === `ClusterRole.${group}`) return widened(before, after);
   if (kind === `RoleBinding.${group}` || kind === `ClusterRoleBinding.${group}`) return bound(before, after);
-  return [];
+  return actingPods(before, after);
 };
 
 function widened(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
+  return [...morePermissions(before, after), ...gathered(before, after), ...lent(before, after)];
+}
+
+function morePermissions(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
   const rules = mapsAt(before?.object.rules);
   const more = mapsAt(after.object.rules)
     .flatMap(permissions)
@@ -27,6 +35,38 @@ function widened(before: RenderedObject | undefined, after: RenderedObject): rea
   const shown = [...new Set(more.map(({ verb, resource }) => `${verb} ${resource}`))];
   const rest = shown.length > named ? ` and ${shown.length - named} more` : "";
   return [`may ${shown.slice(0, named).join(", ")}${rest}`];
+}
+
+/** What a role takes from others by their labels. */
+function gathered(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
+  const [known, selectors] = [before, after].map((of) => mapsAt(of?.object, "aggregationRule", "clusterRoleSelectors"));
+  const added = (selectors ?? []).filter((selector) => !known?.some((one) => isSame(one, selector)));
+  return added.map((selector) => {
+    const labels = Object.entries(mapAt(selector, "matchLabels")).map(([key, value]) => `${key}=${value}`);
+    const which = isSame(selector, {}) ? "" : ` labelled ${labels.join(", ") || JSON.stringify(selector)}`;
+    return `may what every ClusterRole${which} allows`;
+  });
+}
+
+/** The roles of Kubernetes that a role's label adds it to. */
+function lent(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
+  const targets = (of: RenderedObject | undefined) =>
+    Object.entries(mapAt(of?.object, "metadata", "labels")).flatMap(([key, value]) =>
+      key.startsWith(aggregate) && value === "true" ? [key.slice(aggregate.length)] : [],
+    );
+  const added = targets(after).filter((target) => !targets(before).includes(target));
+  return added.length === 0 ? [] : [`whoever is ${added.join(" or ")} may the same`];
+}
+
+/** Pods that act with other rights than before. */
+function actingPods(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
+  if (before === undefined) return [];
+  const [was, is] = [before, after].map(({ object }) => accountOf(podOf(object)));
+  return was === undefined || is === undefined || was === is ? [] : [`its pods act as ServiceAccount ${is}`];
+}
+
+function accountOf(pod: Json | undefined): string | undefined {
+  return isObject(pod) ? String(pod.serviceAccountName ?? pod.serviceAccount ?? "default") : undefined;
 }
 
 /** One thing that a rule allows. */
@@ -71,7 +111,8 @@ function has(list: Json | undefined, wanted: string): boolean {
 }
 
 function bound(before: RenderedObject | undefined, after: RenderedObject): readonly string[] {
-  const known = mapsAt(before?.object.subjects).map(subjectName);
+  const another = !isSame(before?.object.roleRef, after.object.roleRef);
+  const known = another ? [] : mapsAt(before?.object.subjects).map(subjectName);
   const added = mapsAt(after.object.subjects)
     .map(subjectName)
     .filter((subject) => !known.includes(subject));

@@ -1,5 +1,5 @@
 import { mapsAt } from "../../../core/fields.ts";
-import type { RenderedObject } from "../../render/render.ts";
+import { isRetained, type RenderedObject } from "../../render/object.ts";
 import { at, kindOf } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
@@ -20,11 +20,35 @@ export function isDatabase(rendered: RenderedObject): boolean {
 /** Why a change may lose data. */
 export const dataLoss: RiskRule = ({ change, before, after }) => {
   if (before === undefined) return [];
-  if (change === "removed") return lostWith(before);
-  const fewer = Number(at(after?.object, "spec.replicas") ?? 1) < Number(at(before.object, "spec.replicas") ?? 1);
-  const deletes = at(after?.object, "spec.persistentVolumeClaimRetentionPolicy.whenScaled") === "Delete";
-  return keepsClaims(before) && fewer && deletes ? ["the volumes of the pods that go are deleted"] : [];
+  if (change === "removed" || after === undefined) return lostWith(before);
+  return [
+    ...(isKept(before) && !isKept(after) ? ["is no longer kept when nobody wants it any more"] : []),
+    ...(becomesDelete("spec.persistentVolumeReclaimPolicy", before, after)
+      ? ["its volume is deleted once its claim goes"]
+      : []),
+    ...(keepsClaims(before) ? lostClaims(before, after) : []),
+  ];
 };
+
+function lostClaims(before: RenderedObject, after: RenderedObject): readonly string[] {
+  const policy = "spec.persistentVolumeClaimRetentionPolicy";
+  const fewer = Number(at(after.object, "spec.replicas") ?? 1) < Number(at(before.object, "spec.replicas") ?? 1);
+  return [
+    ...(fewer && at(after.object, `${policy}.whenScaled`) === "Delete"
+      ? ["the volumes of the pods that go are deleted"]
+      : []),
+    ...(becomesDelete(`${policy}.whenDeleted`, before, after) ? ["its volumes are no longer kept without it"] : []),
+  ];
+}
+
+function becomesDelete(path: string, before: RenderedObject, after: RenderedObject): boolean {
+  return at(before.object, path) !== "Delete" && at(after.object, path) === "Delete";
+}
+
+/** Whether an object outlives its release, or its place in the stack file. */
+function isKept({ object, retained }: RenderedObject): boolean {
+  return retained === true || isRetained(object);
+}
 
 function lostWith(before: RenderedObject): readonly string[] {
   const kind = kindOf(before);

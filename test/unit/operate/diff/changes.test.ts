@@ -1,5 +1,6 @@
 import { deepEqual } from "node:assert/strict";
 import { compare } from "../../../../src/operate/diff/changes.ts";
+import { judge } from "../../../../src/operate/diff/risk/risk.ts";
 import { maskSecret } from "../../../../src/operate/render/mask.ts";
 import { rendered } from "../../../support/rendered.ts";
 
@@ -24,6 +25,14 @@ describe("two sets of objects", () => {
         ["removed", "shop/Role/main"],
         ["added", "shop/Service/main"],
       ],
+    );
+  });
+
+  it("differ in what outlives its place in the stack file, although it reads the same", () => {
+    const [kept, plain] = [rendered("Namespace", "", { retained: true }), rendered("Namespace", "")];
+    deepEqual(
+      judge(compare([kept], [plain])).map(({ risk, reasons }) => [risk, reasons]),
+      [["data loss", ["is no longer kept when nobody wants it any more"]]],
     );
   });
 
