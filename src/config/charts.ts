@@ -35,11 +35,20 @@ export function readCharts(directory: string): Readonly<Record<string, LocalChar
         path: `../charts/${name}`,
         contentHash: hashFolder(folder),
         knowsDelivery,
-        values: () => readChartValues(folder),
+        values: once(() => readChartValues(folder)),
       },
     ];
   });
   return Object.fromEntries(charts.map((chart) => [chart.name, chart]));
+}
+
+/** What is read when it is first asked for, and never again. */
+function once<Value>(read: () => Value): () => Value {
+  let known: Value | undefined;
+  return () => {
+    known ??= read();
+    return known;
+  };
 }
 
 function valuesText(folder: string): string {

@@ -8,6 +8,7 @@ import { blueprintsSchema } from "./blueprints.ts";
 import { certificatesSchema } from "./certificates.ts";
 import { databaseSchema } from "./databases.ts";
 import { deliverySchema } from "./delivery.ts";
+import { clusterNetworksSchema, loadBalancerSchema } from "./load-balancer.ts";
 import { monitoringSchema } from "./monitoring.ts";
 import { named } from "./named.ts";
 import { namespacesSchema } from "./namespaces.ts";
@@ -66,6 +67,8 @@ export function environmentSchema(catalog: readonly Component[]) {
     certificates: certificatesSchema.optional(),
     monitoring: monitoringSchema.prefault({}),
     ingress: ingressSchema.prefault({ kind: "traefik" }),
+    loadBalancer: loadBalancerSchema.prefault({ kind: "k3s" }),
+    clusterNetworks: clusterNetworksSchema,
     namespaces: namespacesSchema,
     imageRegistry: z.string().min(1).default("docker.io").describe("Registry of images that name none."),
     storageClass: z.string().default("").describe("StorageClass of volumes; empty: the cluster's default."),

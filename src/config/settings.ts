@@ -18,6 +18,7 @@ import { images } from "./checks/images.ts";
 import { missingSecrets } from "./checks/missing-secrets.ts";
 import { monitoring } from "./checks/monitoring.ts";
 import { names } from "./checks/names.ts";
+import { openAddresses } from "./checks/open-addresses.ts";
 import { requirements } from "./checks/requirements.ts";
 import { store } from "./checks/store.ts";
 import { templates } from "./checks/templates.ts";
@@ -63,6 +64,7 @@ const checks: readonly Check[] = [
   monitoring,
   values,
   chartValues,
+  openAddresses,
   templates,
   plainSecrets,
   archives,

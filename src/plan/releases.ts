@@ -1,5 +1,6 @@
 import { foundation } from "../catalog/foundation.ts";
 import type { App } from "../config/app.ts";
+import { loadBalancerValues } from "../config/load-balancer.ts";
 import { partValues } from "../config/part-values.ts";
 import type { Settings } from "../config/settings.ts";
 import { tracingValues } from "../config/tracing.ts";
@@ -85,6 +86,7 @@ function appRelease(name: string, app: App, settings: Settings, secrets: readonl
     domain: environment.domain,
     imageRegistry: environment.imageRegistry,
     storageClass: environment.storageClass,
+    loadBalancer: loadBalancerValues(environment.loadBalancer),
     contentHash: chart.contentHash,
     ...tracingValues(environment, settings.catalog),
     pullSecrets: own.filter(isPullSecret).map((secret) => secret.name),

@@ -1,3 +1,37 @@
+{{/*
+Whether k3s opens a workload's port on every node: true or nothing. Its own pods then stand before the Service, and no address of a
+caller arrives: the Service says who may call.
+*/}}
+{{- define "imprun.onNodes" -}}
+{{- if and (eq .Values.service.type "LoadBalancer") (eq .Values.global.loadBalancer.kind "k3s") }}true{{ end -}}
+{{- end -}}
+
+{{/* How the Service of a workload is reached from outside: its type and what belongs to it. */}}
+{{- define "imprun.serviceType" -}}
+type: {{ .Values.service.type }}
+{{- if include "imprun.onNodes" . }}
+{{- $ranges := list }}
+{{- range .Values.networkPolicy.addresses }}{{ $ranges = append $ranges .address }}{{ end }}
+loadBalancerSourceRanges: {{ toJson $ranges }}
+{{- else if ne .Values.service.type "ClusterIP" }}
+{{- $class := .Values.global.loadBalancer.class }}
+{{- if and $class (eq .Values.service.type "LoadBalancer") }}
+loadBalancerClass: {{ $class }}
+{{- end }}
+externalTrafficPolicy: Local # what another node passes on has an address of the cluster, not the caller's
+{{- end }}
+{{- end -}}
+
+{{/* Annotations of the Service of a workload, if any. */}}
+{{- define "imprun.serviceAnnotations" -}}
+{{- if eq .Values.service.type "LoadBalancer" }}
+{{- with .Values.global.loadBalancer.annotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{/* Ingress of a workload whose Service has the given name. Call with (dict "root" . "service" "name"). */}}
 {{- define "imprun.ingress" -}}
 {{- $root := .root -}}

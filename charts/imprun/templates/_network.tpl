@@ -1,7 +1,11 @@
 {{/* Pods of one chart of the same release, of a namespace, or addresses. Call with (dict "root" . "peer" (dict)). */}}
 {{- define "imprun.peer" -}}
 {{- if .peer.address -}}
-- ipBlock: { cidr: {{ .peer.address }} }
+- ipBlock:
+    cidr: {{ .peer.address }}
+    {{- with .peer.except }}
+    except: {{ toJson . }}
+    {{- end }}
 {{- else if .peer.namespace -}}
 - namespaceSelector:
     matchLabels: { kubernetes.io/metadata.name: {{ .peer.namespace }} }
@@ -90,14 +94,22 @@ spec:
 {{- toJson $peers -}}
 {{- end -}}
 
-{{/* Who brings requests from outside to a workload, as a JSON list of peers. Cilium's own gateway is none: it has a policy of its kind. */}}
+{{/*
+Who brings requests from outside to a workload, as a JSON list of peers. Cilium's own gateway is none: it has a policy of its kind.
+Call with (dict "root" . "service" "name").
+*/}}
 {{- define "imprun.outside" -}}
+{{- $values := .root.Values -}}
 {{- $peers := list -}}
-{{- range $exposed := list .Values.ingress .Values.route -}}
+{{- range $exposed := list $values.ingress $values.route -}}
 {{- if $exposed.enabled }}{{ with $exposed.controllerNamespace }}{{ $peers = append $peers (dict "namespace" .) }}{{ end }}{{ end -}}
 {{- end -}}
-{{- if ne .Values.service.type "ClusterIP" -}}
-{{- range .Values.networkPolicy.addresses }}{{ $peers = append $peers (dict "address" .) }}{{ end -}}
+{{- if include "imprun.onNodes" .root -}}
+{{- $peers = append $peers (dict "namespace" "kube-system" "labels" (dict
+  "svccontroller.k3s.cattle.io/svcname" .service
+  "svccontroller.k3s.cattle.io/svcnamespace" .root.Release.Namespace)) -}}
+{{- else if ne $values.service.type "ClusterIP" -}}
+{{- $peers = concat $peers $values.networkPolicy.addresses -}}
 {{- end -}}
 {{- toJson $peers -}}
 {{- end -}}

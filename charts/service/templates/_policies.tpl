@@ -21,6 +21,14 @@
 {{- end }}
 {{- end -}}
 
+{{/*
+Whether k3s opens the service's ports on every node: true or nothing. Its own pods then stand before the service, and no address of
+a caller arrives: service.loadBalancerSourceRanges says who may call.
+*/}}
+{{- define "service.onNodes" -}}
+{{- if and .Values.service.enabled (eq .Values.service.type "LoadBalancer") (eq .Values.global.loadBalancer.kind "k3s") }}true{{ end -}}
+{{- end -}}
+
 {{/* Who may call the service, as a JSON list of peers. */}}
 {{- define "service.callers" -}}
 {{- $policy := .Values.networkPolicy.ingress -}}
@@ -31,7 +39,12 @@
 {{- if .Values.serviceMonitor.enabled }}{{ $peers = append $peers (dict "namespace" $policy.monitoringNamespace) }}{{ end -}}
 {{- range $policy.namespaces }}{{ $peers = append $peers (dict "namespace" .) }}{{ end -}}
 {{- range $policy.apps }}{{ $peers = append $peers . }}{{ end -}}
-{{- range $policy.addresses }}{{ $peers = append $peers (dict "address" .) }}{{ end -}}
+{{- range $policy.addresses }}{{ $peers = append $peers . }}{{ end -}}
+{{- if include "service.onNodes" . }}
+{{- $peers = append $peers (dict "namespace" "kube-system" "labels" (dict
+  "svccontroller.k3s.cattle.io/svcname" .Release.Name
+  "svccontroller.k3s.cattle.io/svcnamespace" .Release.Namespace)) }}
+{{- end -}}
 {{- toJson $peers -}}
 {{- end -}}
 

@@ -74,8 +74,8 @@ serviceMonitor.enabled is true, but service.enabled is false. Turn service on
 {{- include "service.portProblem" (dict "root" . "path" "serviceMonitor.port" "port" .Values.serviceMonitor.port) }}
 {{- end }}
 {{- $policy := .Values.networkPolicy }}
-{{- if and $policy.enabled .Values.service.enabled (ne .Values.service.type "ClusterIP") (not $policy.ingress.addresses) }}
-service.type is {{ .Values.service.type }}, but networkPolicy.ingress.addresses is empty, so nobody outside gets in. Give CIDRs
+{{- if and $policy.enabled .Values.service.enabled (ne .Values.service.type "ClusterIP") (not (include "service.onNodes" .)) (not $policy.ingress.addresses) }}
+service.type is {{ .Values.service.type }}, but networkPolicy.ingress.addresses is empty, so nobody outside gets in. Give { address: <CIDR> }
 {{- end }}
 {{- range $index, $database := $policy.egress.databases }}
 {{- if not (or $database.namespace $database.address) }}

@@ -2,9 +2,9 @@ import { isObject, type Json, type JsonObject, overlay } from "../../core/json.t
 import type { Problem } from "../../core/problem.ts";
 import { isQuantityPath } from "../../core/quantity.ts";
 import type { App } from "../app.ts";
+import { appValues } from "../app-values.ts";
 import { chartFaults } from "../chart-faults.ts";
 import { ownersOf } from "../owners.ts";
-import { partValues } from "../part-values.ts";
 import { type Path, showPath, valueAt } from "../path.ts";
 import { tracingValues } from "../tracing.ts";
 import type { Check, Checked } from "./check.ts";
@@ -16,11 +16,10 @@ export const chartValues: Check = function* (checked) {
   for (const name of inUse) {
     const chart = charts[name];
     if (chart === undefined) continue;
-    const { defaults, schemas } = chart.values();
+    const { schemas } = chart.values();
     const users = Object.entries(environment.apps).filter(([, app]) => app.chart === name);
     for (const [owner, app] of users) {
-      const said = overlay(partValues(owner, app, environment), app.values);
-      const values = overlay(overlay(defaults, said), { global: globalOf(owner, app, checked) });
+      const values = overlay(appValues(owner, checked) ?? {}, { global: globalOf(owner, app, checked) });
       const path: Path = ["environment", "apps", owner];
       for (const { place, message } of chartFaults(schemas, values)) {
         // What is no quantity is told for every chart, with or without a schema.

@@ -7,7 +7,16 @@ import { type Path, showPath, showValue } from "../path.ts";
 import type { Check } from "./check.ts";
 
 /** Keys of `global` that the plan fills in from the rest of the stack file. */
-const planned = ["domain", "imageRegistry", "storageClass", "contentHash", "pullSecrets", "secrets", "tracing"];
+const planned = [
+  "domain",
+  "imageRegistry",
+  "storageClass",
+  "loadBalancer",
+  "contentHash",
+  "pullSecrets",
+  "secrets",
+  "tracing",
+];
 
 /** Values hold valid quantities, nothing that the plan fills in, and no secret: they are stored in the cluster with the release. */
 export const values: Check = function* (checked) {

@@ -83,8 +83,44 @@ describe("imprun chart in a namespace that denies by default", () => {
 
   it("lets anybody in at a port of the node, and Prometheus to what it measures", () => {
     const dev = render("dev", { ...everything, "imprun-server.ingress.enabled": false });
-    assert.deepEqual(callers(dev, server).slice(1), [{ ipBlock: { cidr: "0.0.0.0/0" } }]);
+    assert.deepEqual(callers(dev, server).slice(1), [
+      { ipBlock: { cidr: "0.0.0.0/0", except: ["10.42.0.0/16", "10.43.0.0/16"] } },
+    ]);
     assert.deepEqual(callers(render("prod"), "imprun-imp-runtime-exporter"), [namespace("observability")]);
+  });
+
+  it("lets k3s' load balancer in by its pods, and another one by the addresses of callers", () => {
+    const balanced = { "imprun-server.service.type": "LoadBalancer", "imprun-server.ingress.enabled": false };
+    const onNodes = render("prod", balanced);
+    assert.deepEqual(callers(onNodes, server).slice(1), [
+      {
+        ...namespace("kube-system"),
+        podSelector: {
+          matchLabels: {
+            "svccontroller.k3s.cattle.io/svcname": server,
+            "svccontroller.k3s.cattle.io/svcnamespace": "imprun-system",
+          },
+        },
+      },
+    ]);
+    assert.deepEqual(one(onNodes, "Service", server).spec?.loadBalancerSourceRanges, ["0.0.0.0/0"]);
+    const elsewhere = render("prod", {
+      ...balanced,
+      "global.loadBalancer.kind": "controller",
+      "global.loadBalancer.class": "example.org/lb",
+      "global.loadBalancer.annotations.shape": "flexible",
+    });
+    assert.deepEqual(
+      callers(elsewhere, server)
+        .slice(1)
+        .map((peer) => Object.keys(peer)),
+      [["ipBlock"]],
+    );
+    const { metadata, spec } = one(elsewhere, "Service", server);
+    assert.deepEqual(
+      [spec?.loadBalancerClass, spec?.externalTrafficPolicy, metadata?.annotations],
+      ["example.org/lb", "Local", { shape: "flexible" }],
+    );
   });
 
   it("reaches stores elsewhere at their port, wherever they are", () => {

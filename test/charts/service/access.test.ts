@@ -108,8 +108,24 @@ describe("service chart: access", () => {
       one(rendering, "NetworkPolicy", name).spec?.ingress?.[0]?.from;
     assert.deepEqual(from(render("personal"), "personal"), [namespace("observability"), namespace("services")]);
     assert.deepEqual(from(render("graphql-bff"), "graphql-bff"), [namespace("kube-system")]);
-    const open = render("minimal", { "networkPolicy.ingress.addresses": ["0.0.0.0/0"] });
-    assert.deepEqual(from(open, "minimal"), [{ ipBlock: { cidr: "0.0.0.0/0" } }]);
+    const outside = { address: "0.0.0.0/0", except: ["10.42.0.0/16"] };
+    const open = render("minimal", { "networkPolicy.ingress.addresses": [outside] });
+    assert.deepEqual(from(open, "minimal"), [{ ipBlock: { cidr: "0.0.0.0/0", except: ["10.42.0.0/16"] } }]);
+  });
+
+  it("is given to k3s' load balancer by its pods: the address of a caller never arrives", () => {
+    const { spec } = one(render("minimal", { "service.type": "LoadBalancer" }), "NetworkPolicy", "minimal");
+    assert.deepEqual(spec.ingress[0]?.from, [
+      {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+        podSelector: {
+          matchLabels: {
+            "svccontroller.k3s.cattle.io/svcname": "minimal",
+            "svccontroller.k3s.cattle.io/svcnamespace": "services",
+          },
+        },
+      },
+    ]);
   });
 
   it("is given to Cilium's gateway, which has no namespace", () => {

@@ -81,8 +81,8 @@ describe("service chart: values that fit the schema and cannot work", () => {
     ],
     [
       "minimal",
-      { "service.type": "LoadBalancer" },
-      "service.type is LoadBalancer, but networkPolicy.ingress.addresses is empty, so nobody outside gets in. Give CIDRs",
+      { "service.type": "NodePort" },
+      "service.type is NodePort, but networkPolicy.ingress.addresses is empty, so nobody outside gets in. Give { address: <CIDR> }",
     ],
     [
       "minimal",

@@ -20,19 +20,35 @@ describe("service chart: traffic", () => {
   it("comes at a port of every node, or by a load balancer", () => {
     const { spec } = one(render("identity"), "Service", "identity");
     assert.deepEqual([spec?.type, spec?.ports?.[0]?.nodePort, spec?.ports?.[0]?.port], ["NodePort", 30080, 80]);
-    const balanced = one(
+    assert.equal(spec?.externalTrafficPolicy, "Local");
+    const { metadata, spec: balanced } = one(
       render("minimal", {
         "service.type": "LoadBalancer",
         "service.annotations.size": "small",
-        "networkPolicy.ingress.addresses[0]": "0.0.0.0/0",
         "service.loadBalancerSourceRanges[0]": "192.0.2.0/24",
       }),
       "Service",
       "minimal",
     );
     assert.deepEqual(
-      [balanced.spec?.type, balanced.spec?.loadBalancerSourceRanges, balanced.metadata?.annotations],
-      ["LoadBalancer", ["192.0.2.0/24"], { size: "small" }],
+      [balanced?.type, balanced?.loadBalancerSourceRanges, balanced?.externalTrafficPolicy, metadata?.annotations],
+      ["LoadBalancer", ["192.0.2.0/24"], undefined, { size: "small" }],
+    );
+  });
+
+  it("comes by the load balancer that the environment names, with the caller's address", () => {
+    const { metadata, spec } = one(
+      render("minimal", {
+        "service.type": "LoadBalancer",
+        "global.loadBalancer": { kind: "controller", class: "example.org/lb", annotations: { shape: "flexible" } },
+        "networkPolicy.ingress.addresses": [{ address: "192.0.2.0/24" }],
+      }),
+      "Service",
+      "minimal",
+    );
+    assert.deepEqual(
+      [spec?.loadBalancerClass, spec?.externalTrafficPolicy, metadata?.annotations],
+      ["example.org/lb", "Local", { shape: "flexible" }],
     );
   });
 
