@@ -1,3 +1,4 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { counted } from "../core/counted.ts";
 import { formatProblem, UserError } from "../core/problem.ts";
 import type { Cluster } from "./cluster/cluster.ts";
@@ -6,7 +7,7 @@ import { type Context, type Decided, decide } from "./context.ts";
 import { changeHands } from "./delivery/change-hands.ts";
 import { diagnose } from "./diagnose/diagnose.ts";
 import { diagnosisSections } from "./diagnose/diagnosis-sections.ts";
-import { keepFailedJobs } from "./diagnose/kept-jobs.ts";
+import { JobKeeper } from "./diagnose/kept-jobs.ts";
 import { notAcknowledged, whatUpTakesAway } from "./diff/gate.ts";
 import { ChangeLog } from "./engine/changes.ts";
 import { openStack } from "./engine/engine.ts";
@@ -67,12 +68,18 @@ export async function bringUp(
   for (const sentence of handed) context.terminal.say(sentence);
   const healed = await recover(context, decided, open, cluster, { refresh: true });
   const log = new ChangeLog(context.terminal, "does");
+  const keeper = new JobKeeper(cluster, decided.plan.releases);
   // Helm's records have whole seconds.
   const begin = new Date(Math.floor(Date.now() / 1000) * 1000);
+  const onEvent = (event: EngineEvent) => {
+    log.take(event);
+    keeper.take(event);
+  };
   try {
-    await open.stack.up({ policyPacks: policyPacks(context, decided), onEvent: log.take, signal: context.signal });
+    await open.stack.up({ policyPacks: policyPacks(context, decided), onEvent, signal: context.signal });
   } catch (error) {
-    return { report: await failed(context, decided, { cluster, begin }, log, engineFailure(error, log)), done: false };
+    const report = await failed(context, decided, { cluster, begin, keeper }, log, engineFailure(error, log));
+    return { report, done: false };
   }
   return { report: await succeeded(context, decided, log, { handed, healed }), done: true };
 }
@@ -120,12 +127,12 @@ async function succeeded(
 async function failed(
   context: Context,
   decided: Decided,
-  { cluster, begin }: { readonly cluster: Cluster; readonly begin: Date },
+  { cluster, begin, keeper }: { readonly cluster: Cluster; readonly begin: Date; readonly keeper: JobKeeper },
   { changes }: ChangeLog,
   failure: unknown,
 ): Promise<Report> {
   if (!(failure instanceof UserError)) throw failure;
-  const diagnoses = await keepFailedJobs(cluster, await diagnose(decided, cluster, context.stack, begin));
+  const diagnoses = await keeper.advise(await diagnose(decided, cluster, context.stack, begin));
   const headline = failure.message.split("\n")[0] ?? "";
   return {
     command: "up",

@@ -1,5 +1,6 @@
 {{/*
-Annotations of what has to be done before a new version. What failed stays until the next try, with its logs.
+Annotations of what has to be done before a new version. What failed stays until the next try, or until its time to live is over,
+which `./imprun up` takes off it; its logs stay as long.
 Call with (dict "root" . "weight" -5): lower weights come first, and each waits for those before it. With "passing" true it
 goes when all have succeeded: Helm would leave it behind when the release is removed.
 */}}

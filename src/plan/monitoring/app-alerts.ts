@@ -34,7 +34,7 @@ const crashLooping: CommonAlert = {
 const jobFailed: CommonAlert = {
   name: "JobFailed",
   expression: 'max by (namespace, job_name) (kube_job_failed{condition="true"}) > 0',
-  // A failed Job is gone five minutes later.
+  // A failed Job that nobody keeps is gone five minutes later.
   for: "1m",
   severity: "warning",
   summary: "Job {{ $labels.job_name }} failed",
