@@ -8,3 +8,6 @@ export function ownerLabels(owner: string): Readonly<Record<string, string>> {
 
 /** The label that every namespace has its own name under. */
 export const namespaceLabel = "kubernetes.io/metadata.name";
+
+/** Annotation by which Helm knows what belongs to a release: the release's namespace. */
+export const releaseNamespaceMark = "meta.helm.sh/release-namespace";

@@ -45,8 +45,8 @@ export async function checkReport(context: Context, { rule, day = currentDay() }
 export function judgedObjects({ releases, delivered }: Plan, { objects }: Rendered): readonly JudgedObject[] {
   const rendered = objects.map(({ id, object, release }) => {
     const [own = "", , name] = id.split("/");
-    const bringing = [...releases, ...delivered].find((other) => other.name === release)?.namespace ?? "";
-    return { id, namespace: name === undefined ? bringing : own, object };
+    const home = [...releases, ...delivered].find((other) => other.name === release)?.namespace;
+    return { id, namespace: name === undefined ? (home ?? "") : own, ...(home === undefined ? {} : { home }), object };
   });
   return [...rendered, ...releases.map(releaseObject)];
 }

@@ -1,7 +1,9 @@
+import { textAt } from "../core/fields.ts";
+import { releaseNamespaceMark } from "../core/labels.ts";
 import type { Tier } from "../core/tier.ts";
 import { exceptedObjects, isExpired, type RuleException } from "./exception.ts";
 import { library } from "./library.ts";
-import type { JudgedObject, Rule } from "./rule.ts";
+import { everyKind, type JudgedObject, type Rule } from "./rule.ts";
 
 /** What an environment says about the rules. */
 export interface RuleSettings {
@@ -67,16 +69,26 @@ export function findingOf(
   settings: RuleSettings,
 ): readonly Finding[] {
   const { id, namespace, object } = judged;
-  if (!rule.kinds.includes(String(object.kind)) || !isInScope(rule, judged, settings)) return [];
+  const isOfKind = rule.kinds.includes(everyKind) || rule.kinds.includes(String(object.kind));
+  if (!isOfKind || !isInScope(rule, judged, settings)) return [];
   const { tier, imageRegistry, parameters } = settings;
-  const context = { tier, imageRegistry, parameters: parameters[rule.id] ?? {}, namespace, objects };
+  const home = homeOf(judged, settings);
+  const context = { tier, imageRegistry, parameters: parameters[rule.id] ?? {}, namespace, home, objects };
   const found = [...rule.check(object, context)];
   return found.length === 0 ? [] : [{ rule: rule.id, object: id, found }];
 }
 
-/** Whether a rule is about objects where this one lives: an app's, its namespace, or any. */
-function isInScope({ scope }: Rule, { id, namespace }: JudgedObject, { appNamespaces }: RuleSettings): boolean {
-  return scope === "all" || appNamespaces.some((name) => name === namespace || id === `Namespace/${name}`);
+/** Whether a rule is about this object: one that lives in an app's namespace, is one, or is brought by an app; or any. */
+function isInScope({ scope }: Rule, judged: JudgedObject, settings: RuleSettings): boolean {
+  const { id, namespace } = judged;
+  if (scope === "all" || homeOf(judged, settings) !== undefined) return true;
+  return settings.appNamespaces.some((name) => name === namespace || id === `Namespace/${name}`);
+}
+
+/** Namespace of the app that brings an object, if one does. */
+function homeOf({ home, object }: JudgedObject, { appNamespaces }: RuleSettings): string | undefined {
+  const namespace = home ?? textAt(object, "metadata", "annotations", releaseNamespaceMark);
+  return appNamespaces.find((name) => name === namespace);
 }
 
 function concerns(exception: RuleException, { rule, object }: Finding): boolean {

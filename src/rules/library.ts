@@ -9,6 +9,7 @@ import { imageRegistry } from "./image-registry.ts";
 import { imageTag } from "./image-tag.ts";
 import { ingressTls } from "./ingress-tls.ts";
 import { noLatest } from "./no-latest.ts";
+import { ownNamespace } from "./own-namespace.ts";
 import { ownership } from "./ownership.ts";
 import { plainSecrets } from "./plain-secrets.ts";
 import { podSecurity } from "./pod-security.ts";
@@ -32,6 +33,7 @@ export const library: readonly Rule[] = [
   imageTag,
   ingressTls,
   noLatest,
+  ownNamespace,
   ownership,
   plainSecrets,
   podSecurity,

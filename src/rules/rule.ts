@@ -8,8 +8,13 @@ export interface JudgedObject {
   readonly id: string;
   /** Where it lives; for one that belongs to the cluster, where what brings it lives, if anything does. */
   readonly namespace: string;
+  /** Namespace of the release that brings it; without it, what Helm has marked it with. */
+  readonly home?: string;
   readonly object: JsonObject;
 }
+
+/** Stands for every kind among those of a rule. */
+export const everyKind = "every";
 
 /** What a rule may know beside the object. */
 export interface RuleContext<Parameters = unknown> {
@@ -22,6 +27,8 @@ export interface RuleContext<Parameters = unknown> {
 /** What a check may know: of the object's place, and of everything that comes with it. */
 export interface CheckContext<Parameters = unknown> extends RuleContext<Parameters> {
   readonly namespace: string;
+  /** Namespace of the app that brings it; nothing for what others bring. */
+  readonly home: string | undefined;
   /** The whole set, for rules that ask whether something else is there. Where only one object is seen, it is all there is. */
   readonly objects: readonly JudgedObject[];
 }
@@ -59,7 +66,7 @@ export interface Rule<Parameters extends z.ZodObject = z.ZodObject> {
   readonly kinds: readonly string[];
   /** Tiers that it holds in. */
   readonly tiers: readonly Tier[];
-  /** `apps`: what lives in the apps' namespaces; what components bring is made by others. `all`: everything. */
+  /** `apps`: what lives in the apps' namespaces, or what apps bring; what components bring is made by others. `all`: everything. */
   readonly scope: "apps" | "all";
   /** `object`: one object is enough to tell. `set`: it has to be looked for among all the others. */
   readonly sees: "object" | "set";

@@ -1,5 +1,6 @@
 import { mapAt } from "../../core/fields.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
+import { releaseNamespaceMark } from "../../core/labels.ts";
 import type { ReleaseKey } from "../../plan/releases.ts";
 
 /** One object as it would be sent to the cluster, secret data masked. */
@@ -83,7 +84,7 @@ export function isHook(object: JsonObject): boolean {
 export function helmMarks({ name, namespace }: ReleaseKey) {
   return {
     labels: { "app.kubernetes.io/managed-by": "Helm" },
-    annotations: { "meta.helm.sh/release-name": name, "meta.helm.sh/release-namespace": namespace },
+    annotations: { "meta.helm.sh/release-name": name, [releaseNamespaceMark]: namespace },
   };
 }
 
