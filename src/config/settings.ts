@@ -15,6 +15,7 @@ import { delivery } from "./checks/delivery.ts";
 import { plainSecrets } from "./checks/given-secrets.ts";
 import { hosts } from "./checks/hosts.ts";
 import { images } from "./checks/images.ts";
+import { loadBalancers } from "./checks/load-balancers.ts";
 import { missingSecrets } from "./checks/missing-secrets.ts";
 import { monitoring } from "./checks/monitoring.ts";
 import { names } from "./checks/names.ts";
@@ -65,6 +66,7 @@ const checks: readonly Check[] = [
   values,
   chartValues,
   openAddresses,
+  loadBalancers,
   templates,
   plainSecrets,
   archives,

@@ -27,7 +27,8 @@ describe("what is open to addresses", function () {
 
   for (const stack of ["dev", "staging", "prod"]) {
     it(`of ${stack} is closed to the cluster's own pods`, async () => {
-      const added = "apps.hello={like: service, images: {app: imprun/hello:v1.0.0}}";
+      const ports = "ports: [{name: http, containerPort: 8080, servicePort: 8083}]";
+      const added = `apps.hello={like: service, images: {app: imprun/hello:v1.0.0}, values: {${ports}}}`;
       const plan = await planOf(root, stack, catalog, added);
       const own = { ...plan, releases: plan.releases.filter(({ chart }) => chart.kind === "local") };
       const { objects } = await renderPlan(own, root, toolPath("helm"), { cache: new RenderCache(cache) });

@@ -89,14 +89,19 @@ describe("workloads of a sandbox", function () {
     );
   });
 
-  it("a Service of type LoadBalancer gets an address", async () => {
-    const spec = { type: "LoadBalancer", ports: [{ port: 80 }], selector: { app: "web" } };
-    await cluster.core.createNamespacedService({ namespace, body: { metadata: { name: "ingress" }, spec } });
-    const address = await eventually("an address", SECONDS, async () => {
-      const { status } = await cluster.core.readNamespacedService({ name: "ingress", namespace });
-      return status?.loadBalancer?.ingress?.[0]?.ip;
-    });
-    assert.equal(address, "127.0.0.1");
+  it("a Service of type LoadBalancer gets an address, once no other one has its port", async () => {
+    const spec = { type: "LoadBalancer", ports: [{ port: 8080 }], selector: { app: "web" } };
+    const addressOf = async (name: string) =>
+      (await cluster.core.readNamespacedService({ name, namespace })).status?.loadBalancer?.ingress?.[0]?.ip;
+    for (const name of ["first", "second"]) {
+      await cluster.core.createNamespacedService({ namespace, body: { metadata: { name }, spec } });
+      if (name === "first")
+        assert.equal(await eventually("an address", SECONDS, () => addressOf("first")), "127.0.0.1");
+    }
+    await sleep(2_000);
+    assert.equal(await addressOf("second"), undefined);
+    await cluster.core.deleteNamespacedService({ name: "first", namespace });
+    assert.equal(await eventually("its address", SECONDS, () => addressOf("second")), "127.0.0.1");
   });
 
   it("an admission policy of the cluster refuses what it forbids", async () => {

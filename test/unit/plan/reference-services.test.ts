@@ -31,9 +31,10 @@ describe("services of the reference product", () => {
     }
   });
 
-  it("of any name are sized by their environment: a block with an image is enough", async () => {
+  it("of any name are sized by their environment: a block with an image and a port of its own is enough", async () => {
     const sized = async (stack: string) => {
-      const added = "apps.hello={like: service, images: {app: imprun/hello:v1.0.0}}";
+      const ports = "ports: [{name: http, containerPort: 8080, servicePort: 8083}]";
+      const added = `apps.hello={like: service, images: {app: imprun/hello:v1.0.0}, values: {${ports}}}`;
       const values = valuesOf(await planOf(root, stack, catalog, added), "hello");
       const { resources, replicaCount, autoscaling, service } = values;
       return {
