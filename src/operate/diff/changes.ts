@@ -1,4 +1,6 @@
 import { isObject, type JsonObject } from "../../core/json.ts";
+import { idsOf } from "../render/naming.ts";
+import { keyOf } from "../render/object.ts";
 import { yamlOf } from "../render/output.ts";
 import type { RenderedObject } from "../render/render.ts";
 
@@ -15,13 +17,25 @@ export interface ObjectChange {
 /** What stands for a value of a Secret that is another one than before. */
 const differs = "[masked, another value]";
 
-/** Which objects were added, changed or removed, by id. */
+/** Which objects were added, changed or removed, by id: those of one kind of one group, namespace and name. */
 export function compare(base: readonly RenderedObject[], head: readonly RenderedObject[]): readonly ObjectChange[] {
-  const before = new Map(base.map((rendered) => [rendered.id, rendered]));
-  const after = new Map(head.map((rendered) => [rendered.id, rendered]));
-  return [...new Set([...before.keys(), ...after.keys()])]
-    .sort()
-    .flatMap((id) => changeOf(id, before.get(id), after.get(id)));
+  const before = new Map(base.map((rendered) => [keyOf(rendered), rendered]));
+  const after = new Map(head.map((rendered) => [keyOf(rendered), rendered]));
+  return [...idsOf([...base, ...head])]
+    .sort(([, a], [, b]) => (a < b ? -1 : 1))
+    .flatMap(([key, id]) => changeOf(id, before.get(key), after.get(key)));
+}
+
+/** Changes by id, each unlike that of any other object there is. */
+export function withIds(changes: readonly ObjectChange[], objects: readonly RenderedObject[]): readonly ObjectChange[] {
+  const sides = changes.flatMap(({ before, after }) => after ?? before ?? []);
+  const ids = idsOf([...objects, ...sides]);
+  return changes
+    .map((change) => {
+      const side = change.after ?? change.before;
+      return { ...change, id: (side && ids.get(keyOf(side))) ?? change.id };
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function changeOf(

@@ -11,11 +11,10 @@ export async function changeTexts(changes: readonly ObjectChange[]): Promise<Rea
   if (changes.length === 0) return new Map();
   const folder = await mkdtemp(join(tmpdir(), "diff-"));
   try {
-    const files = fileNames(changes.map(({ before, after }) => before ?? after).filter((side) => side !== undefined));
-    const byId = new Map(changes.map((change) => [change.id, change]));
-    for (const [file, { id }] of files) {
-      await writeSide(join(folder, "before", file), byId.get(id)?.before);
-      await writeSide(join(folder, "after", file), byId.get(id)?.after);
+    const files = fileNames(changes);
+    for (const [file, { before, after }] of files) {
+      await writeSide(join(folder, "before", file), before);
+      await writeSide(join(folder, "after", file), after);
     }
     const parts = (await gitDiff(folder)).split(/^diff --git /m).slice(1);
     return new Map(parts.flatMap((part) => namedText(part, files)));
@@ -30,7 +29,7 @@ async function writeSide(path: string, rendered: RenderedObject | undefined): Pr
 }
 
 /** One file's part of git's output: what it is about, and its hunks. */
-function namedText(part: string, files: ReadonlyMap<string, RenderedObject>): readonly (readonly [string, string])[] {
+function namedText(part: string, files: ReadonlyMap<string, ObjectChange>): readonly (readonly [string, string])[] {
   const file = /^\S*?(?:before|after)\/(\S+) /.exec(part)?.[1];
   const id = file === undefined ? undefined : files.get(file)?.id;
   const start = part.indexOf("\n@@ ");

@@ -3,8 +3,8 @@ import type { ObjectChange } from "../diff/changes.ts";
 import { type FieldPath, type Hand, handsOn, holds, isRestart, textOf } from "../live/hands.ts";
 import type { LiveLook } from "../live/live-diff.ts";
 import { differences } from "../live/normal.ts";
-import { scaledIds } from "../live/scaled.ts";
-import type { RenderedObject } from "../render/render.ts";
+import { scaledKey } from "../live/scaled.ts";
+import { keyOf, type RenderedObject } from "../render/object.ts";
 
 /** One object of a release that is not as its chart wants it. */
 export interface LiveFinding {
@@ -33,13 +33,16 @@ export function liveDrift({
   rendered,
 }: Pick<LiveLook, "changes" | "live" | "untold" | "rendered">): LiveDrift {
   const brought = rendered.objects.filter(({ release }) => release !== undefined);
-  const byId = new Map(brought.map((object) => [object.id, object]));
-  const differing = changes.filter(({ id, change }) => byId.has(id) && change !== "removed");
-  const scaled = scaledIds(rendered.objects);
-  const added = brought.flatMap((object) => addedByHand(object, live.get(object.id), scaled.has(object.id)));
+  const keys = new Set(brought.map(keyOf));
+  const differing = changes.filter(({ after }) => after !== undefined && keys.has(keyOf(after)));
+  const scaled = new Set(rendered.objects.flatMap(scaledKey));
+  const added = brought.flatMap((object) => {
+    const key = keyOf(object);
+    return addedByHand(object, live.get(key), scaled.has(key));
+  });
   const [told, found] = [added.filter(isHarmless), added.filter((one) => !isHarmless(one))];
   return {
-    findings: [...differing.map((change) => difference(change, live.get(change.id))), ...found],
+    findings: [...differing.map((change) => difference(change, live)), ...found],
     told,
     untold: Object.entries({ ...rendered.skipped, ...untold }).map(([what, why]) => `${what}: ${why}`),
   };
@@ -49,10 +52,11 @@ function isHarmless({ finding }: LiveFinding): boolean {
   return finding === "restarted by hand" || finding === "marked by hand";
 }
 
-function difference({ id, change, before, after }: ObjectChange, live: JsonObject | undefined): LiveFinding {
-  if (change === "added") return { object: id, finding: "gone", fields: [], by: "" };
-  const fields = differences(before?.object, after?.object);
-  const hands = live === undefined ? [] : handsOn(live);
+function difference({ id, change, before, after }: ObjectChange, live: ReadonlyMap<string, JsonObject>): LiveFinding {
+  if (change === "added" || after === undefined) return { object: id, finding: "gone", fields: [], by: "" };
+  const fields = differences(before?.object, after.object);
+  const found = live.get(keyOf(after));
+  const hands = found === undefined ? [] : handsOn(found);
   const touched = (hand: Hand) => hand.fields.some((field) => fields.some((path) => overlaps(textOf(field), path)));
   return { object: id, finding: "differs", fields, by: hands.filter(touched).map(signature).join(", ") };
 }

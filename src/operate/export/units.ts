@@ -45,7 +45,7 @@ export async function renderUnits(plan: Plan, directory: string, helm: string): 
   const secrets = written.filter(({ object }) => holdsData(object));
   const units = new Map<string, JsonObject[]>();
   const put = (unit: string, object: JsonObject) => units.set(unit, [...(units.get(unit) ?? []), object]);
-  for (const { object } of firstOfEach(written.filter(isDefinition), releases)) put(definitions, object);
+  for (const { object } of written.filter(isDefinition)) put(definitions, object);
   for (const rendered of written) {
     if (!isDefinition(rendered) && !secrets.includes(rendered)) put(rendered.release ?? own, rendered.object);
   }
@@ -85,13 +85,6 @@ function withNamespace({ id, object }: RenderedObject): JsonObject {
   const metadata = metadataOf(object);
   const complete = rest.length < 2 || metadata.namespace !== undefined;
   return complete ? object : { ...object, metadata: { ...metadata, namespace } };
-}
-
-/** Two charts may bring the same definition: Helm leaves the one of the release that comes first. */
-function firstOfEach(rendered: readonly RenderedObject[], releases: readonly string[]): readonly RenderedObject[] {
-  const place = ({ release }: RenderedObject) => releases.indexOf(release ?? "");
-  const sorted = [...rendered].sort((a, b) => place(a) - place(b));
-  return sorted.filter(({ id }, index) => sorted.findIndex((other) => other.id === id) === index);
 }
 
 function isDefinition({ object }: RenderedObject): boolean {

@@ -3,11 +3,11 @@ import { type JsonObject, overlay } from "../../core/json.ts";
 import { manager } from "../../core/labels.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { connections } from "../cluster/api.ts";
-import type { ObjectChange } from "../diff/changes.ts";
+import { type ObjectChange, withIds } from "../diff/changes.ts";
 import { inParallel } from "../network/in-parallel.ts";
 import type { RenderCache } from "../render/cache.ts";
 import { maskSecret } from "../render/mask.ts";
-import { helmMarks, isHook, metadataOf } from "../render/object.ts";
+import { helmMarks, isHook, keyOf, metadataOf } from "../render/object.ts";
 import type { Rendered, RenderedObject } from "../render/render.ts";
 import type { AskedCluster } from "../render/target.ts";
 import { AddressBook } from "./address.ts";
@@ -20,7 +20,7 @@ import { withoutScaled } from "./scaled.ts";
 export interface LiveComparison {
   /** What applying the rendering would change, by id. */
   readonly changes: readonly ObjectChange[];
-  /** Each object that is there, as it is, by id. Secrets are masked. */
+  /** Each object that is there, as it is, by key. Secrets are masked. */
   readonly live: ReadonlyMap<string, JsonObject>;
   /** For each object that the cluster did not tell of: why. */
   readonly untold: Readonly<Record<string, string>>;
@@ -52,21 +52,20 @@ export async function compareLive(
       changes.push({ id: rendered.id, change: "added", after: rendered, note: "its kind is not there yet" });
       return;
     }
-    const before = last.get(rendered.id);
+    const before = last.get(keyOf(rendered));
     const placed: Placed = { rendered, wanted, path, ...(before === undefined ? {} : { last: before.object }) };
     try {
       const looked = await lookAt(asked.api, placed, cache.printKey);
-      if (looked.live !== undefined) live.set(rendered.id, looked.live);
+      if (looked.live !== undefined) live.set(keyOf(rendered), looked.live);
       if (looked.change !== undefined) changes.push(looked.change);
     } catch (error) {
       untold[rendered.id] = error instanceof Error ? error.message : String(error);
     }
   });
-  const known = new Set(objects.map(({ id }) => id));
-  const gone = [...last.values()].filter(({ id, object }) => !known.has(id) && !isHook(object));
+  const known = new Set(objects.map(keyOf));
+  const gone = [...last].flatMap(([key, sent]) => (known.has(key) || isHook(sent.object) ? [] : [sent]));
   changes.push(...(await leftovers(gone, asked, book, namespaces)), ...(await strayNamespaces(plan, asked)));
-  const kept = [...withoutScaled(changes, objects)].sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { changes: kept, live, untold };
+  return { changes: withIds(withoutScaled(changes, objects), objects), live, untold };
 }
 
 /** An object with what Helm puts on each that it sends. */

@@ -3,7 +3,7 @@ import { type HelmRecord, newestRecord } from "../cluster/helm-records.ts";
 import { RenderCache } from "../render/cache.ts";
 import { readManifests } from "../render/helm-template.ts";
 import { maskSecret } from "../render/mask.ts";
-import { idOf, isRetained, type RenderedObject } from "../render/object.ts";
+import { idOf, isRetained, keyOf, type RenderedObject } from "../render/object.ts";
 
 /** What is known of what Helm sent. */
 export interface Sent {
@@ -12,7 +12,7 @@ export interface Sent {
   readonly cache: RenderCache;
 }
 
-/** What Helm sent last time for each of some releases, by id. Secrets are masked; hooks are not among them. */
+/** What Helm sent last time for each of some releases, by key. Secrets are masked; hooks are not among them. */
 export function lastSent(
   releases: readonly { readonly name: string; readonly namespace: string }[],
   { records, clusterKinds, cache }: Sent,
@@ -22,7 +22,8 @@ export function lastSent(
     const objects = record === undefined ? [] : sentObjects(record.manifest, cache);
     return objects.map((object): [string, RenderedObject] => {
       const id = idOf(object, release.namespace, clusterKinds);
-      return [id, { id, object, release: release.name, ...(isRetained(object) ? { retained: true } : {}) }];
+      const kept = isRetained(object) ? { retained: true as const } : {};
+      return [keyOf({ id, object }), { id, object, release: release.name, ...kept }];
     });
   });
   return new Map(sent);

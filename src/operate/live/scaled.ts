@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../../core/json.ts";
 import type { ObjectChange } from "../diff/changes.ts";
+import { keyOf, type RenderedObject } from "../render/object.ts";
 import { yamlOf } from "../render/output.ts";
-import type { RenderedObject } from "../render/render.ts";
 
 /** Kinds that set another object's number of pods. */
 const scalers: ReadonlySet<string> = new Set(["HorizontalPodAutoscaler", "ScaledObject"]);
@@ -11,24 +11,21 @@ export function withoutScaled(
   changes: readonly ObjectChange[],
   objects: readonly RenderedObject[],
 ): readonly ObjectChange[] {
-  const scaled = scaledIds(objects);
+  const scaled = new Set(objects.flatMap(scaledKey));
   return changes.flatMap((change) => {
-    const { id, before, after } = change;
-    if (!scaled.has(id) || before === undefined || after === undefined) return [change];
+    const { before, after } = change;
+    if (before === undefined || after === undefined || !scaled.has(keyOf(after))) return [change];
     const same = { ...change, after: { ...after, object: withReplicasOf(after.object, before.object) } };
     return yamlOf(before.object) === yamlOf(same.after.object) ? [] : [same];
   });
 }
 
-/** The objects whose number of pods an autoscaler decides on, by id. */
-export function scaledIds(objects: readonly RenderedObject[]): ReadonlySet<string> {
-  return new Set(objects.flatMap(targetOf));
-}
-
-function targetOf({ id, object: { kind, spec } }: RenderedObject): readonly string[] {
+/** The key of what an object scales; nothing if it is no autoscaler. */
+export function scaledKey({ id, object: { kind, spec } }: RenderedObject): readonly string[] {
   if (!scalers.has(String(kind)) || !isObject(spec) || !isObject(spec.scaleTargetRef)) return [];
-  const { kind: target = "Deployment", name } = spec.scaleTargetRef;
-  return [`${id.split("/")[0]}/${target}/${name}`];
+  const { apiVersion = "apps/v1", kind: target = "Deployment", name } = spec.scaleTargetRef;
+  const object = { apiVersion, kind: target };
+  return [keyOf({ id: `${id.split("/")[0]}/${target}/${name}`, object })];
 }
 
 function withReplicasOf(object: JsonObject, other: JsonObject): JsonObject {

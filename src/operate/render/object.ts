@@ -5,7 +5,7 @@ import type { ReleaseKey } from "../../plan/releases.ts";
 
 /** One object as it would be sent to the cluster, secret data masked. */
 export interface RenderedObject {
-  /** `namespace/Kind/name`, or `Kind/name` for a cluster's own: unlike any other object's. */
+  /** `namespace/Kind/name`, or `Kind/name` for a cluster's own; `Kind.group` where several have it. Among others, unlike any. */
   readonly id: string;
   readonly object: JsonObject;
   /** The release that brings it; absent for what the program creates by itself. */
@@ -58,6 +58,18 @@ export function idOf({ kind, metadata }: JsonObject, namespace: string, clustere
   const { name, namespace: own = namespace } = mapAt(metadata);
   const place = clustered.has(String(kind)) ? "" : own;
   return [place, kind, name].filter((part) => part !== "" && part !== undefined).join("/");
+}
+
+/** What tells an object from all others: its id, always with the group of its kind. */
+export function keyOf({ id, object }: Pick<RenderedObject, "id" | "object">): string {
+  const parts = id.split("/");
+  return [...parts.slice(0, -2), kindOf({ object }), ...parts.slice(-1)].join("/");
+}
+
+/** The kind of an object, with its group where it has one: `StatefulSet.apps`. */
+export function kindOf({ object }: Pick<RenderedObject, "object">): string {
+  const group = groupOf(object);
+  return group === "" ? String(object.kind) : `${object.kind}.${group}`;
 }
 
 /** An object's metadata; empty if it has none. */

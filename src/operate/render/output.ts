@@ -21,8 +21,10 @@ export function requireRendered({ skipped }: Pick<Rendered, "skipped">, stack: s
 }
 
 /** The file of each object: `namespace/kind-name.yaml`, below `cluster` for what belongs to no namespace. */
-export function fileNames(objects: readonly RenderedObject[]): ReadonlyMap<string, RenderedObject> {
-  const files = new Map<string, RenderedObject>();
+export function fileNames<Named extends Pick<RenderedObject, "id">>(
+  objects: readonly Named[],
+): ReadonlyMap<string, Named> {
+  const files = new Map<string, Named>();
   for (const rendered of objects) {
     const parts = rendered.id.split("/");
     const [namespace, kind = "", ...name] = parts.length > 2 ? parts : ["cluster", ...parts];

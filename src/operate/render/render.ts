@@ -5,8 +5,8 @@ import { inParallel } from "../network/in-parallel.ts";
 import { RenderCache, renderCacheFolder } from "./cache.ts";
 import { type Capabilities, definedApis } from "./capabilities.ts";
 import { type ChartFiles, readChartFiles } from "./chart-files.ts";
-import { clusterKindsOf, idOf, isRetained, type RenderedObject } from "./object.ts";
-import { ownObjects } from "./own-objects.ts";
+import { nameAll } from "./naming.ts";
+import { clusterKindsOf, type RenderedObject } from "./object.ts";
 import { type Kitchen, mayAskKinds, type ReleaseObject, renderRelease } from "./render-release.ts";
 
 export type { RenderedObject } from "./object.ts";
@@ -84,7 +84,8 @@ export async function renderPlan(
     [...done.values()].flat().map(({ object }) => object),
     target?.clusterKinds,
   );
-  return { objects: nameAll(plan, done, clusterKinds), skipped, capabilities, clusterKinds };
+  const { objects, clashes } = nameAll(plan, done, clusterKinds);
+  return { objects, skipped: { ...skipped, ...clashes }, capabilities, clusterKinds };
 }
 
 /** What the cluster will know once the plan is up: charts that define kinds go first, and those that do not ask stay as they are. */
@@ -125,22 +126,4 @@ function readCharts(
       return [];
     }
   });
-}
-
-/** Every object with its name, sorted by it. */
-function nameAll(
-  plan: Plan,
-  done: ReadonlyMap<ReleasePlan, readonly ReleaseObject[]>,
-  clustered: ReadonlySet<string>,
-): readonly RenderedObject[] {
-  const own = ownObjects(plan).map((entry) => ({ ...entry, id: idOf(entry.object, "", clustered) }));
-  const brought = [...done].flatMap(([{ name, namespace }, objects]) =>
-    objects.map((entry) => ({
-      ...entry,
-      id: idOf(entry.object, namespace, clustered),
-      release: name,
-      ...(isRetained(entry.object) ? { retained: true as const } : {}),
-    })),
-  );
-  return [...own, ...brought].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }

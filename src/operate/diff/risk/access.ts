@@ -1,8 +1,8 @@
 import { mapAt, mapsAt } from "../../../core/fields.ts";
 import { isObject, isSame, type Json, type JsonObject } from "../../../core/json.ts";
 import { podOf } from "../../../rules/pods.ts";
-import type { RenderedObject } from "../../render/render.ts";
-import { at, kindOf, texts } from "./fields.ts";
+import { kindOf, type RenderedObject } from "../../render/object.ts";
+import { at, texts } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 const group = "rbac.authorization.k8s.io";

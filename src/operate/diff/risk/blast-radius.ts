@@ -1,6 +1,6 @@
 import { counted } from "../../../core/counted.ts";
+import { kindOf } from "../../render/object.ts";
 import { isDatabase } from "./data-loss.ts";
-import { kindOf } from "./fields.ts";
 import type { JudgedChange } from "./risk.ts";
 
 /** What may be taken away without asking, and what somebody has agreed to. */

@@ -1,6 +1,6 @@
 import { mapsAt } from "../../../core/fields.ts";
-import { isRetained, type RenderedObject } from "../../render/object.ts";
-import { at, kindOf } from "./fields.ts";
+import { isRetained, kindOf, type RenderedObject } from "../../render/object.ts";
+import { at } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 /** Custom resources that stand for a database: their operator deletes its volumes with them. */

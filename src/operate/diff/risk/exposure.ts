@@ -1,7 +1,7 @@
 import { mapsAt } from "../../../core/fields.ts";
-import type { RenderedObject } from "../../render/render.ts";
+import { kindOf, type RenderedObject } from "../../render/object.ts";
 import { answering } from "./endpoints.ts";
-import { at, kindOf, texts } from "./fields.ts";
+import { at, texts } from "./fields.ts";
 import { loosened } from "./guards.ts";
 import { openedPods } from "./pod-openings.ts";
 import type { RiskRule } from "./risk.ts";

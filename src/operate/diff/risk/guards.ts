@@ -1,8 +1,8 @@
 import { listAt, mapsAt, textAt } from "../../../core/fields.ts";
 import { isObject, isSame, type JsonObject } from "../../../core/json.ts";
-import type { RenderedObject } from "../../render/render.ts";
+import { kindOf, type RenderedObject } from "../../render/object.ts";
 import type { Look } from "./exposure.ts";
-import { at, kindOf, texts } from "./fields.ts";
+import { at, texts } from "./fields.ts";
 
 const admission = "admissionregistration.k8s.io";
 

@@ -1,5 +1,6 @@
-import type { RenderedObject } from "../../render/render.ts";
-import { at, kindOf } from "./fields.ts";
+import { scaledKey } from "../../live/scaled.ts";
+import { keyOf, kindOf, type RenderedObject } from "../../render/object.ts";
+import { at } from "./fields.ts";
 
 /** Where the number of a workload's pods stands. */
 const counts: Readonly<Record<string, string>> = {
@@ -21,10 +22,9 @@ export class PodCounts {
     this.kept = new Map(
       objects
         .filter(({ object }) => object.kind === "HorizontalPodAutoscaler")
-        .map(({ id, object }) => {
-          const target = `${at(object, "spec.scaleTargetRef.kind")}/${at(object, "spec.scaleTargetRef.name")}`;
-          return [`${id.split("/")[0]}/${target}`, Number(at(object, "spec.minReplicas") ?? 1)];
-        }),
+        .flatMap((scaler) =>
+          scaledKey(scaler).map((key) => [key, Number(at(scaler.object, "spec.minReplicas") ?? 1)] as const),
+        ),
     );
   }
 
@@ -35,6 +35,6 @@ export class PodCounts {
     if (kind === "DaemonSet.apps") return this.nodes;
     const path = counts[kind];
     if (path === undefined) return 0;
-    return Math.max(Number(at(rendered.object, path) ?? 1), this.kept.get(rendered.id) ?? 0);
+    return Math.max(Number(at(rendered.object, path) ?? 1), this.kept.get(keyOf(rendered)) ?? 0);
   }
 }

@@ -1,6 +1,6 @@
 import { isObject, isSame, type JsonObject } from "../../../core/json.ts";
-import { isHook } from "../../render/object.ts";
-import { at, kindOf } from "./fields.ts";
+import { isHook, kindOf } from "../../render/object.ts";
+import { at } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 /** Fields that Kubernetes refuses to change, by kind. */

@@ -1,7 +1,7 @@
 import { counted } from "../../../core/counted.ts";
 import { isSame } from "../../../core/json.ts";
-import { isHook } from "../../render/object.ts";
-import { at, kindOf } from "./fields.ts";
+import { isHook, kindOf } from "../../render/object.ts";
+import { at } from "./fields.ts";
 import type { RiskRule } from "./risk.ts";
 
 /** What a workload's pods are made of: a change of it makes other pods. */

@@ -2,7 +2,7 @@ import { deepEqual } from "node:assert/strict";
 import type { JsonObject } from "../../../../src/core/json.ts";
 import type { ObjectChange } from "../../../../src/operate/diff/changes.ts";
 import { liveDrift } from "../../../../src/operate/drift/live-drift.ts";
-import type { RenderedObject } from "../../../../src/operate/render/render.ts";
+import { keyOf, type RenderedObject } from "../../../../src/operate/render/object.ts";
 import { rendered } from "../../../support/rendered.ts";
 
 describe("drift of live objects", () => {
@@ -17,7 +17,7 @@ describe("drift of live objects", () => {
   function drift(changes: readonly ObjectChange[], live: JsonObject | undefined, ...more: readonly RenderedObject[]) {
     return liveDrift({
       changes,
-      live: new Map(live === undefined ? [] : [[web.id, live]]),
+      live: new Map(live === undefined ? [] : [[keyOf(web), live]]),
       untold: {},
       rendered: { objects: [web, ...more], skipped: {}, capabilities, clusterKinds: new Set() },
     });
