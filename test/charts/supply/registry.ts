@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { PackedChart } from "./chart.ts";
+import type { ChartSource, Trouble } from "./repository.ts";
 
 interface Stored {
   readonly type: string;
@@ -11,11 +12,10 @@ interface Stored {
 const manifestType = "application/vnd.oci.image.manifest.v1+json";
 
 /** An OCI registry on this machine that charts can be pulled from: as much of the distribution API as that takes. */
-export class ChartRegistry {
+export class ChartRegistry implements ChartSource {
   /** Requests that were made, in order. */
   readonly asked: string[] = [];
-  /** Answers this many requests with 503 first. */
-  refusals = 0;
+  trouble: Trouble = () => false;
   private readonly server: Server;
   /** Manifests and blobs by digest, and manifests by `<repository>:<tag>`. */
   private readonly stored = new Map<string, Stored>();
@@ -25,12 +25,9 @@ export class ChartRegistry {
     for (const chart of charts) this.store(chart);
     this.server = createServer((request, response) => {
       const path = request.url ?? "";
-      this.asked.push(`${request.method} ${path}`);
-      if (this.refusals > 0) {
-        this.refusals -= 1;
-        response.writeHead(503).end();
-        return;
-      }
+      const question = `${request.method} ${path}`;
+      this.asked.push(question);
+      if (this.trouble(path, response, this.asked.filter((other) => other === question).length)) return;
       const found = this.find(path);
       if (found === undefined) {
         response.writeHead(404, { "content-type": "application/json" }).end('{"errors":[{"code":"MANIFEST_UNKNOWN"}]}');
@@ -55,6 +52,14 @@ export class ChartRegistry {
   /** Where its charts are: `oci://<host>/charts`. */
   get url(): string {
     return `oci://127.0.0.1:${(this.server.address() as AddressInfo).port}/charts`;
+  }
+
+  addressOf({ name }: PackedChart): string {
+    return `${this.url}/${name}`;
+  }
+
+  pathOf({ name, content }: PackedChart): string {
+    return `/v2/charts/${name}/blobs/${digestOf(content)}`;
   }
 
   async stop(): Promise<void> {

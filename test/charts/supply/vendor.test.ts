@@ -65,58 +65,6 @@ describe("charts vendor", function () {
     deepEqual(readFileSync(join(checkout.directory, "vendor/charts/web-1.0.0.tgz")), web.content);
   });
 
-  it("tries again when the server is overloaded for a moment", async () => {
-    repository.trouble = (path, response, made) => {
-      if (path !== "/web-1.0.0.tgz" || made > 2) return false;
-      response.writeHead(503).end();
-      return true;
-    };
-    equal((await vendor()).outcome, "fine");
-    equal(checkout.said.filter((line) => /^web-1\.0\.0\.tgz: .*503.*; trying again$/.test(line)).length, 2);
-  });
-
-  it("gives up on a server that stays overloaded, after as many attempts as it says", async () => {
-    repository.trouble = (_path, response) => {
-      response.writeHead(503).end();
-      return true;
-    };
-    const report = await vendor();
-    equal(report.outcome, "failed");
-    match(why(report), /503 Service Unavailable \(tried 3 times\)/);
-    deepEqual(checkout.vendored(), []);
-  });
-
-  it("gives up on a server that accepts and never answers", async () => {
-    repository.trouble = () => true;
-    const started = Date.now();
-    const report = await vendor({ patience: { attempts: 2, attemptSeconds: 1, pauseSeconds: 0.01 } });
-    equal(report.outcome, "failed");
-    match(why(report), /no answer within 1 s \(tried 2 times\)/);
-    equal(Date.now() - started < 15_000, true);
-  });
-
-  it("keeps nothing of an archive that breaks off", async () => {
-    repository.trouble = (path, response) => {
-      if (path !== "/web-1.0.0.tgz") return false;
-      response.writeHead(200, { "content-length": web.content.length });
-      response.write(web.content.subarray(0, 50), () => response.destroy());
-      return true;
-    };
-    const report = await vendor();
-    equal(report.outcome, "failed");
-    match(why(report), /EOF \(tried 3 times\)/);
-    deepEqual(checkout.vendored(), ["worker-v2.0.0.tgz"]);
-  });
-
-  it("stops at a wrong digest, names both, and keeps nothing of it", async () => {
-    checkout.lock({ "web-1.0.0.tgz": "0".repeat(64) });
-    await rejects(
-      vendorReport(checkout.context([component(web, repository.url)])),
-      (error: Error) => error.message.includes("0".repeat(64)) && error.message.includes(sha256(web.content)),
-    );
-    deepEqual(checkout.vendored(), []);
-  });
-
   it("says at once that a repository has no such version", async () => {
     const absent = { name: "web", version: "9.9.9" };
     checkout.lock({ "web-9.9.9.tgz": "0".repeat(64) });
@@ -151,7 +99,6 @@ describe("charts vendor", function () {
     const registry = await ChartRegistry.start([web, worker]);
     try {
       checkout.lock({ "web-1.0.0.tgz": sha256(web.content) }, "/nowhere");
-      registry.refusals = 1;
       const report = await vendor({ mirror: registry.url });
       deepEqual(report.data, {
         fetched: [{ file: "web-1.0.0.tgz", from: `${registry.url}/web` }],
