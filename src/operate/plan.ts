@@ -8,10 +8,12 @@ import type { ChartSource, ReleasePlan } from "../plan/releases.ts";
 import type { SecretPlan } from "../plan/secrets.ts";
 import { type Context, decide } from "./context.ts";
 import type { Report } from "./report/report.ts";
+import { vaultNeeds } from "./secrets/vault-values.ts";
 
 /** What a stack would create, in order and with the values; needs neither engine nor cluster. */
 export async function planReport(context: Context): Promise<Report> {
-  const { plan } = await decide(context);
+  const decided = await decide(context);
+  const { plan } = decided;
   const { namespaces, secrets, objects, releases, delivered, missing } = plan;
   const handedOver = delivered.length === 0 ? "" : `; ${counted(delivered.length, "app")} for Argo CD`;
   return {
@@ -35,6 +37,11 @@ export async function planReport(context: Context): Promise<Report> {
         items: delivered.map((release) => deliveryLines(release)),
       },
       { kind: "list", title: "Missing, and asked for before anything is created", items: missing.map(formatProblem) },
+      {
+        kind: "list",
+        title: "To be in Vault before anything is created",
+        items: vaultNeeds(decided).map(formatProblem),
+      },
     ],
     data: plan,
   };

@@ -21,6 +21,7 @@ import { recover } from "./recover/recover.ts";
 import { requireUnlocked } from "./recover/state-lock.ts";
 import type { Report } from "./report/report.ts";
 import { readJournal, removeJournal } from "./rotate/journal.ts";
+import { requireInVault } from "./secrets/vault-values.ts";
 import { statusReport } from "./status.ts";
 
 /** What `up` may be told. */
@@ -59,6 +60,7 @@ export async function bringUp(
   // The client of the API server takes its time to load; meanwhile the sandbox is asked.
   await Promise.all([startOwnSandbox(context, decided), import("@kubernetes/client-node")]);
   const cluster = await requireReady(context, decided);
+  await requireInVault(context, decided, cluster);
   requireUnlocked(context, decided);
   const open = await openStack(context, decided);
   const radius = await whatUpTakesAway(context, decided, open, acknowledged);

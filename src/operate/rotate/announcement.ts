@@ -34,7 +34,12 @@ function describe(
       ...readers(place, workloads),
     ]),
     ...(given.length > 0 && !written ? [`  asks for ${given.join(", ")}`] : []),
-    ...(byHand.length > 0 ? ["  put the new values into Vault first:", ...byHand.map((line) => `    ${line}`)] : []),
+    ...(byHand.length > 0
+      ? [
+          "  put the new values into Vault first, each from a file of its key's name:",
+          ...byHand.map((line) => `    ${line}`),
+        ]
+      : []),
     ...(previous.length > 0 && !dropPrevious
       ? [
           `  the value before stays readable as ${previous.map((key) => `${key}_PREVIOUS`).join(", ")}; if it has leaked: --drop-previous`,

@@ -3,13 +3,13 @@ import { showPath } from "../../config/path.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { StackEdit } from "../../config/stack-edit.ts";
 import { storeOwner } from "../../config/store-secrets.ts";
-import { command } from "../../core/command.ts";
 import { nearest } from "../../core/nearest.ts";
 import { type Problem, UserError } from "../../core/problem.ts";
 import { isPrevious, type KeptKey, type SecretSource } from "../../core/secret.ts";
 import { placeholders } from "../../core/template.ts";
 import { placesOf } from "../../plan/secret-places.ts";
 import type { SecretPlan } from "../../plan/secrets.ts";
+import { addCommand, givenInVault } from "../../plan/stores/vault-by-hand.ts";
 
 /** What a rotation of one Secret comes to. */
 export interface Wanted {
@@ -69,7 +69,8 @@ export function wantedFor(secret: SecretPlan, settings: Settings, options: Rotat
   const current = secret.keys.filter((kept) => !isPrevious(kept));
   const generated = current.filter(({ source }) => source.from === "generated");
   const givenKeys = current.filter(({ source }) => source.from === "config");
-  const inVault = settings.environment.secrets.backend === "vault" && secret.owner !== storeOwner;
+  const { secrets: store } = settings.environment;
+  const inVault = store.backend === "vault" && secret.owner !== storeOwner;
   const counted = inVault ? [...generated, ...givenKeys] : generated;
   const edits = counted.flatMap((kept) => raised(secret, kept, settings, options));
   const alone = [...generated, ...givenKeys].map(({ key }) => key);
@@ -82,7 +83,7 @@ export function wantedFor(secret: SecretPlan, settings: Settings, options: Rotat
     secret,
     edits: onePerPlace(edits),
     given: inVault ? [] : givenKeys.flatMap(({ source }) => (source.from === "config" ? [source.key] : [])),
-    byHand: inVault ? givenKeys.map(({ key }) => vaultCommand(secret, key, settings)) : [],
+    byHand: givenInVault(store, [secret]).map(addCommand),
     places: placesOf([secret]).map((place) => ({ place, renewed: renewedKeys(place, alone) })),
   };
 }
@@ -117,10 +118,4 @@ export function keepsPrevious(source: SecretSource): boolean {
 /** A component's keys share one number. */
 function onePerPlace(edits: readonly StackEdit[]): readonly StackEdit[] {
   return [...new Map(edits.map((edit) => [showPath(edit.path), edit])).values()];
-}
-
-function vaultCommand({ name }: SecretPlan, key: string, { environment }: Settings): string {
-  const { secrets: store } = environment;
-  if (store.backend !== "vault") throw new Error(`${command} rotate: ${name} is not kept in Vault`);
-  return `vault kv patch -mount=${store.mount} ${store.prefix}/${name} ${key}=-`;
 }

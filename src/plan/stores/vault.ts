@@ -1,10 +1,8 @@
-import type { SecretStoreSettings } from "../../config/secret-store.ts";
 import { type ObjectPlan, objectPlan, stepName } from "../objects.ts";
 import { placesOf } from "../secret-places.ts";
 import type { SecretKeyPlan, SecretPlan } from "../secrets.ts";
 import { externalSecret, storeName } from "./external-secret.ts";
-
-type VaultStore = Extract<SecretStoreSettings, { backend: "vault" }>;
+import { type VaultStore, vaultPath } from "./vault-by-hand.ts";
 
 /**
  * The store, and for each Secret: what makes its generated values inside the cluster and pushes those that Vault does not have,
@@ -98,6 +96,6 @@ function pushName({ name }: SecretPlan, key: string): string {
 }
 
 /** Where a value lies in Vault: a rotation is another property, so that a new value is made beside the old. */
-function remoteKey({ prefix }: VaultStore, { name, keys }: SecretPlan, key: string) {
-  return { key: `${prefix}/${name}`, property: keys.find((candidate) => candidate.key === key)?.value ?? key };
+function remoteKey(store: VaultStore, { name, keys }: SecretPlan, key: string) {
+  return { key: vaultPath(store, name), property: keys.find((candidate) => candidate.key === key)?.value ?? key };
 }

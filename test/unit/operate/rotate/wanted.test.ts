@@ -50,7 +50,7 @@ describe("what a rotation comes to", () => {
     const { edits, given, byHand } = wanted(stores.vault);
     deepEqual(edits.map(({ path }) => path).sort(), [place("id"), place("password"), place("signing")]);
     deepEqual(given, []);
-    deepEqual(byHand, ["vault kv patch -mount=secret demo/test/web-auth id=-"]);
+    deepEqual(byHand, ["vault kv patch -mount=secret demo/test/web-auth id=@id"]);
   });
 
   it("skips a number where the value before must not be accepted any longer", () => {
