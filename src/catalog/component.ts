@@ -114,6 +114,8 @@ export interface Component<Settings extends z.ZodObject = z.ZodObject> {
   readonly namespace: string;
   /** What its pods need; namespaces shared by several components take the widest. */
   readonly podSecurity: PodSecurity;
+  /** What its pods need with the given settings, where these decide. */
+  podSecurityWith?(settings: z.output<Settings>): PodSecurity;
   readonly chart: RemoteChart | BundledChart;
   /** Names of components that have to be there before it. */
   readonly requires: readonly string[];

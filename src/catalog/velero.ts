@@ -50,8 +50,9 @@ export const velero = defineComponent({
   name: "velero",
   summary: "Backs up the cluster's objects and volumes to a bucket, and restores them.",
   namespace: "velero",
+  podSecurity: "restricted",
   // The agent on each node reads volumes through the node's own file system.
-  podSecurity: "privileged",
+  podSecurityWith: ({ fileSystemBackup }) => (fileSystemBackup ? "privileged" : "restricted"),
   chart: { repository: "https://vmware-tanzu.github.io/helm-charts", name: "velero", version: "12.1.0" },
   requires: [],
   after: foundation,

@@ -82,7 +82,7 @@ export function ownersOf({
   const components = catalogOf(environment, catalog).map((component) => ({
     name: component.name,
     namespace: component.namespace,
-    podSecurity: component.podSecurity,
+    podSecurity: component.podSecurityWith?.(environment.components[component.name] ?? {}) ?? component.podSecurity,
     secrets: componentSecrets(component, environment),
     path: ["environment", "components", component.name],
   }));

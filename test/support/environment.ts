@@ -1,3 +1,4 @@
+import type { Component } from "../../src/catalog/component.ts";
 import { readCharts } from "../../src/config/charts.ts";
 import type { EncryptedFiles } from "../../src/config/encrypted-files.ts";
 import { checkSettings, type Settings } from "../../src/config/settings.ts";
@@ -11,6 +12,8 @@ import { supplyOf } from "./supply.ts";
 export interface Beside {
   readonly entries?: StackFile["entries"];
   readonly encrypted?: Partial<EncryptedFiles>;
+  /** What it may install; without it, the fixtures' catalog. */
+  readonly catalog?: readonly Component[];
 }
 
 /** The cluster's policies have tests of their own; here they would be in the way. */
@@ -21,13 +24,16 @@ const least: JsonObject = {
   rules: { enforcement: "off" },
 };
 
-/** The settings of an environment given as data, on the fixtures' catalog and charts. @throws UserError as for a stack file. */
-export function settingsFor(environment: JsonObject, { entries = {}, encrypted = {} }: Beside = {}): Settings {
+/** The settings of an environment given as data, on the fixtures' charts. @throws UserError as for a stack file. */
+export function settingsFor(
+  environment: JsonObject,
+  { entries = {}, encrypted = {}, catalog = fixtureCatalog }: Beside = {},
+): Settings {
   const file = { stack: "test", project: "demo", shared: {}, environment: overlay(least, environment), entries };
   return checkSettings(file, {
-    catalog: fixtureCatalog,
+    catalog,
     charts: readCharts("test/fixtures/project"),
-    supply: supplyOf(fixtureCatalog),
+    supply: supplyOf(catalog),
     encrypted: { sealed: {}, sops: {}, ...encrypted },
   });
 }

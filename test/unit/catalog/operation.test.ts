@@ -1,25 +1,8 @@
 import { deepEqual, equal, notEqual } from "node:assert/strict";
 import { catalog } from "../../../src/catalog/catalog.ts";
-import { type Component, isRemote } from "../../../src/catalog/component.ts";
+import { isRemote } from "../../../src/catalog/component.ts";
 import { isObject, type Json, type JsonObject } from "../../../src/core/json.ts";
-import { mapsIn, referenceTo, valuesOf } from "./values.ts";
-
-/** Settings that switch on what is off by default. */
-const everything: Readonly<Record<string, JsonObject>> = {
-  "argo-cd": { host: "argocd.example.com", signOn: true, notifications: true },
-  "cert-manager": { gatewayApi: true, nameservers: ["192.0.2.1:53"] },
-  cilium: { gatewayApi: true, encryption: true, flows: true },
-  jaeger: { persistent: true },
-  "kube-prometheus-stack": { slack: { enabled: true }, grafana: { host: "grafana.example.com" } },
-  traefik: { gatewayApi: true, accessLog: true, trustedProxies: ["192.0.2.0/24"] },
-  velero: { location: { bucket: "backups" }, fileSystemBackup: true },
-};
-
-/** What is set where a component is as large as it gets. */
-function largest(component: Component): JsonObject {
-  const installed = new Set(catalog.map(({ name }) => name));
-  return valuesOf(component, everything[component.name], { tier: "prod", replicas: 2, monitored: true, installed });
-}
+import { everything, largest, mapsIn, referenceTo, valuesOf } from "./values.ts";
 
 function count({ replicas, replicaCount }: JsonObject): number {
   return Number(replicas ?? replicaCount ?? 1);

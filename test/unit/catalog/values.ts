@@ -1,3 +1,4 @@
+import { catalog } from "../../../src/catalog/catalog.ts";
 import type { Component, ComponentContext } from "../../../src/catalog/component.ts";
 import { isObject, type Json, type JsonObject } from "../../../src/core/json.ts";
 
@@ -28,6 +29,23 @@ export function valuesOf(
     },
     ...changed,
   });
+}
+
+/** Settings that switch on what is off by default. */
+export const everything: Readonly<Record<string, JsonObject>> = {
+  "argo-cd": { host: "argocd.example.com", signOn: true, notifications: true },
+  "cert-manager": { gatewayApi: true, nameservers: ["192.0.2.1:53"] },
+  cilium: { gatewayApi: true, encryption: true, flows: true },
+  jaeger: { persistent: true },
+  "kube-prometheus-stack": { slack: { enabled: true }, grafana: { host: "grafana.example.com" } },
+  traefik: { gatewayApi: true, accessLog: true, trustedProxies: ["192.0.2.0/24"] },
+  velero: { location: { bucket: "backups" }, fileSystemBackup: true },
+};
+
+/** What is set where a component is as large as it gets. */
+export function largest(component: Component): JsonObject {
+  const installed = new Set(catalog.map(({ name }) => name));
+  return valuesOf(component, everything[component.name], { tier: "prod", replicas: 2, monitored: true, installed });
 }
 
 /** Every map in values with its path and the map that holds it. */
