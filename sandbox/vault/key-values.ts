@@ -1,7 +1,7 @@
 import { type Answer, type Asked, data, done, refusal } from "./answer.ts";
 import type { StateFile, Version } from "./state.ts";
 
-/** Answers for the key-value engine, version 2: `<mount>/data/<path>` and `<mount>/metadata/<path>`. */
+/** Answers for the key-value engine, version 2: `<mount>/data/<path>`, `<mount>/subkeys/<path>` and `<mount>/metadata/<path>`. */
 export function keyValues(file: StateFile, mount: string, asked: Asked): Answer {
   const [area, ...rest] = asked.path.slice(mount.length + 1).split("/");
   const key = `${mount}/${rest.join("/")}`;
@@ -13,6 +13,7 @@ export function keyValues(file: StateFile, mount: string, asked: Asked): Answer 
     return done;
   }
   if (area === "metadata" && asked.method === "GET") return metadata(file.state.values[key]);
+  if (area === "subkeys" && asked.method === "GET") return subkeys(file.state.values[key]);
   if (area !== "data") return refusal(404);
   if (asked.method === "GET") return read(file.state.values[key], asked.query.get("version"));
   if (asked.method === "POST" || asked.method === "PUT") return write(file, key, asked.body);
@@ -31,6 +32,13 @@ function read(versions: Version[] | undefined, wanted: string | null): Answer {
   const version = versions?.[number - 1];
   if (version?.data === undefined) return refusal(404);
   return data({ data: version.data, metadata: described(version, number) });
+}
+
+function subkeys(versions: Version[] | undefined): Answer {
+  const version = versions?.at(-1);
+  if (version?.data === undefined) return refusal(404);
+  const names = Object.keys(version.data).map((name) => [name, null]);
+  return data({ subkeys: Object.fromEntries(names), metadata: described(version, versions?.length ?? 0) });
 }
 
 function write(file: StateFile, key: string, body: Record<string, unknown>): Answer {

@@ -20,8 +20,12 @@ describe("secrets kept in Vault", function () {
         bound_service_account_names: ["external-secrets"],
         bound_service_account_namespaces: ["external-secrets"],
       });
+      const { code, stderr } = await stack.run("up", "--yes");
+      assert.equal(code, 1);
+      assert.match(stderr, /run: vault kv put -cas=0 -mount=secret imprun\/store\/imprun-github CLIENT_ID=@CLIENT_ID/);
       await put(stack);
     },
+    environment: (stack) => ({ VAULT_TOKEN: token(stack) }),
     renewal: async (stack) => {
       await put(stack);
       return [];
@@ -37,12 +41,18 @@ function put(stack: StoreStack): Promise<void> {
 }
 
 /** Writes to the Vault server, as its administrator does. */
-async function tell({ services }: StoreStack, path: string, body: JsonObject): Promise<void> {
-  const { address, rootTokenFile } = services.vault ?? { address: "", rootTokenFile: "" };
+async function tell(stack: StoreStack, path: string, body: JsonObject): Promise<void> {
+  const { services } = stack;
+  const { address } = services.vault ?? { address: "" };
   const response = await fetch(`${address}/v1/${path}`, {
     method: "POST",
-    headers: { "x-vault-token": readFileSync(rootTokenFile, "utf8").trim() },
+    headers: { "x-vault-token": token(stack) },
     body: JSON.stringify(body),
   });
   assert.ok(response.ok, `${path}: ${response.status}`);
+}
+
+/** What the administrator signs in with. */
+function token({ services }: StoreStack): string {
+  return readFileSync(services.vault?.rootTokenFile ?? "", "utf8").trim();
 }

@@ -9,6 +9,7 @@ const keys = { accessKeyId: "canaryaccesskeyid", secretAccessKey: "canarysecreta
 export const awsBackend: Backend = {
   extras: ["--aws"],
   components: ["external-secrets"],
+  keys: [keys.secretAccessKey],
   settings: ({ aws }) => ({
     backend: "aws-secrets-manager",
     region,

@@ -9,6 +9,7 @@ import {
   type V1Secret,
 } from "@kubernetes/client-node";
 import type { JsonObject } from "../../../src/core/json.ts";
+import { withhold } from "../../support/withheld.ts";
 import { Checkout } from "./checkout.ts";
 import { sandbox, vendorStandIns } from "./stand-ins.ts";
 
@@ -67,12 +68,13 @@ export class DataStack {
     return this.config.makeApiClient(CustomObjectsApi).getNamespacedCustomObject({ ...target, name });
   }
 
-  /** What the Secret `namespace/name` holds. */
+  /** What the Secret `namespace/name` holds; no test may print its password. */
   async secret(secret: string): Promise<Readonly<Record<string, string>>> {
     const { data = {} } = await this.readSecret(secret);
-    return Object.fromEntries(
-      Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
-    );
+    const values = Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]);
+    const held: Readonly<Record<string, string>> = Object.fromEntries(values);
+    withhold([held.password ?? ""]);
+    return held;
   }
 
   /** The version that the API server counts for a Secret. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { CoreV1Api as Core, type CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import type { JsonObject } from "../../../src/core/json.ts";
+import { withhold } from "../../support/withheld.ts";
 import { Checkout } from "./checkout.ts";
 import type { CliRun } from "./cli.ts";
 import { givenFiles } from "./given-files.ts";
@@ -19,6 +20,8 @@ export interface Backend {
   give(stack: StoreStack): Promise<void>;
   /** What has to be done by hand after a rotation number was raised. */
   rotate?(stack: StoreStack): Promise<void>;
+  /** What it signs in with, and nobody may read. */
+  readonly keys?: readonly string[];
   /** Arguments that give new values to `rotate`, after what has to be done by hand; without it, each is given in a file. */
   renewal?(stack: StoreStack): Promise<readonly string[]>;
   /** The environment of commands that read the store. */
@@ -32,7 +35,7 @@ export type Values = Readonly<Record<string, string>>;
 export class StoreStack {
   readonly checkout = new Checkout();
   /** Values that are given: known to the test, and like nothing else. */
-  given = { githubClientId: canary(), githubClientSecret: canary() };
+  given = canaries();
   readonly backend: Backend;
   /** Everything that commands have printed so far. */
   readonly said: string[] = [];
@@ -78,7 +81,7 @@ export class StoreStack {
 
   /** Has other values from now on, and returns the arguments that give them to `rotate`. */
   async renew(): Promise<readonly string[]> {
-    this.given = { githubClientId: canary(), githubClientSecret: canary() };
+    this.given = canaries();
     return this.backend.renewal === undefined ? givenFiles(this) : this.backend.renewal(this);
   }
 
@@ -119,12 +122,13 @@ export class StoreStack {
     return metadata?.uid ?? "";
   }
 
-  /** What a Secret of the app holds. */
+  /** What a Secret of the app holds; no test may print it. */
   async secret(name: string): Promise<Values> {
     const { data = {} } = await this.core.readNamespacedSecret({ name, namespace: "imprun-system" });
-    return Object.fromEntries(
-      Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]),
-    );
+    const values = Object.entries(data).map(([key, value]) => [key, Buffer.from(value, "base64").toString("utf8")]);
+    const secret: Values = Object.fromEntries(values);
+    withhold(Object.values(secret));
+    return secret;
   }
 
   /** When a Secret of the app was last written. */
@@ -153,7 +157,13 @@ export class StoreStack {
   }
 }
 
-/** A value that is found wherever it turns up, and that nothing else contains. */
+/** Values that are found wherever they turn up, and that nothing else contains. */
+function canaries(): { readonly githubClientId: string; readonly githubClientSecret: string } {
+  const [githubClientId, githubClientSecret] = [canary(), canary()];
+  withhold([githubClientId, githubClientSecret]);
+  return { githubClientId, githubClientSecret };
+}
+
 function canary(): string {
   return `canary${randomBytes(12).toString("hex")}`;
 }

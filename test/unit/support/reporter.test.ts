@@ -10,7 +10,9 @@ function run(tests: string): { readonly status: number | null; readonly lines: r
   const folder = mkdtempSync(join(tmpdir(), "report-"));
   try {
     const file = join(folder, "a.test.ts");
-    writeFileSync(file, `import { skip } from "${join(root, "test", "support", "skip.ts")}";\nvoid skip;\n${tests}\n`);
+    const support = (name: string) => JSON.stringify(join(root, "test", "support", name));
+    const imports = `import { skip } from ${support("skip.ts")};\nimport { withhold } from ${support("withheld.ts")};`;
+    writeFileSync(file, `${imports}\nvoid [skip, withhold];\n${tests}\n`);
     const mocha = join(root, "node_modules", "mocha", "bin", "mocha.js");
     const { status, stdout } = spawnSync(process.execPath, [mocha, file], { cwd: root, encoding: "utf8" });
     return { status, lines: stdout.trimEnd().split("\n") };
@@ -60,5 +62,21 @@ describe("closing line", () => {
     const { status, lines } = run('it.skip("a", () => {}); it("b", function () { this.skip(); });');
     equal(lines.at(-1), "0 passed, 2 failed, 0 skipped");
     equal(status, 2);
+  });
+
+  it("counts the value of a Secret in what was printed as failed, whoever printed it", () => {
+    const value = "c4n4ry-c4n4ry";
+    const assertion = `throw Object.assign(new Error("differ"), { actual: "is ${value}", expected: "was" });`;
+    const encoded = `console.log("data: " + Buffer.from("x${value}").toString("base64"));`;
+    for (const [title, body, failed] of [
+      ["a", assertion, 2],
+      ["b", encoded, 1],
+      ["c", 'console.log("something else");', 0],
+    ] as const) {
+      const { status, lines } = run(`it("${title}", () => { withhold(["${value}", ""]); ${body} });`);
+      equal(status, failed, lines.join("\n"));
+      const told = lines.filter((line) => /^ {2}failed: the value of a Secret was printed, in line \d+ /.test(line));
+      equal(told.length, failed === 0 ? 0 : 1, lines.join("\n"));
+    }
   });
 });
