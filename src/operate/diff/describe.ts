@@ -26,6 +26,8 @@ export interface Comparison {
   readonly objects: readonly RenderedObject[];
   /** For each release that could not be rendered: why. */
   readonly skipped: Readonly<Record<string, string>>;
+  /** How many pods each DaemonSet has, by key; absent where the cluster was not asked. */
+  readonly scheduled?: ReadonlyMap<string, number>;
   /** Takes what must not be shown out of a text. */
   readonly mask?: (text: string) => string;
 }
@@ -35,9 +37,10 @@ export async function describe(
   stack: string,
   decided: Decided,
   { acknowledged, gate }: Consent,
-  { against, base, changes, objects, skipped, mask = (text) => text }: Comparison,
+  comparison: Comparison,
 ): Promise<Report> {
-  const { judged, radius } = assess(decided, changes, objects, acknowledged);
+  const { against, base, changes, skipped, mask = (text) => text } = comparison;
+  const { judged, radius } = assess(decided, comparison, acknowledged);
   const texts = [...(await changeTexts(changes))].map(([id, text]) => [id, mask(text)] as const);
   return diffOutcome({
     stack,
@@ -54,12 +57,14 @@ export async function describe(
 /** What changes may bring about, and what of it needs an acknowledgement by the terms of the stack file. */
 export function assess(
   { settings }: Pick<Decided, "settings">,
-  changes: readonly ObjectChange[],
-  objects: readonly RenderedObject[],
+  { changes, objects, scheduled }: Pick<Comparison, "changes" | "objects" | "scheduled">,
   acknowledged: readonly string[],
 ): { readonly judged: readonly JudgedChange[]; readonly radius: BlastRadius } {
   const { blastRadius: terms, cluster } = settings.environment;
-  const judged = judge(changes, objects, cluster.kind === "sandbox" ? cluster.nodes : undefined);
+  const judged = judge(changes, objects, {
+    ...(cluster.kind === "sandbox" ? { nodes: cluster.nodes } : {}),
+    ...(scheduled === undefined ? {} : { scheduled }),
+  });
   const allowance = { pods: terms.pods, acknowledged: [...new Set([...terms.acknowledged, ...acknowledged])] };
   return { judged, radius: blastRadius(judged, allowance) };
 }

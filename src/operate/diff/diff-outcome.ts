@@ -34,6 +34,11 @@ export function diffOutcome(difference: Difference): Report {
       summary(changes),
       ...radiusSections(stack, radius),
       {
+        kind: "list",
+        title: "Counted as one pod, though there is one on every node; --live asks the cluster how many",
+        items: changes.flatMap(({ id, podsUnknown }) => (podsUnknown ? [id] : [])),
+      },
+      {
         kind: "table",
         title: "Objects",
         columns: ["risk", "change", "object", "why"],

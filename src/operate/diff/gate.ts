@@ -38,7 +38,9 @@ export async function whatUpTakesAway(
   const before = [...recordedObjects(state, clusterKinds), ...sent.values(), ...recordedProvider(state)];
   // An app that Argo CD takes over changes hands: it is rendered here, and nothing of it goes.
   const changes = compare(before, [...rendered.objects, plannedProvider(plan)]);
-  return assess(decided, changes, rendered.objects, acknowledged).radius;
+  const { scheduled } = asked;
+  const comparison = { changes, objects: rendered.objects, ...(scheduled === undefined ? {} : { scheduled }) };
+  return assess(decided, comparison, acknowledged).radius;
 }
 
 /** The report of an `up` that was not begun, because nobody has agreed to what it takes away. */

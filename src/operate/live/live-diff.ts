@@ -37,6 +37,7 @@ export async function compareWithCluster(context: Context, decided: Decided): Pr
     changes,
     objects: rendered.objects,
     skipped: { ...rendered.skipped, ...untold },
+    ...(asked.scheduled === undefined ? {} : { scheduled: asked.scheduled }),
     ...(mask === undefined ? {} : { mask }),
   };
 }

@@ -11,14 +11,21 @@ const counts: Readonly<Record<string, string>> = {
   "Job.batch": "spec.parallelism",
 };
 
+/** What is known of the pods that DaemonSets run on nodes; neither: nothing. */
+export interface NodePods {
+  /** Nodes that there are. */
+  readonly nodes?: number;
+  /** For each DaemonSet that is there, by key: its pods. */
+  readonly scheduled?: ReadonlyMap<string, number>;
+}
+
 /** How many pods each workload has at least: what it says itself, or what its autoscaler keeps. */
 export class PodCounts {
   private readonly kept: ReadonlyMap<string, number>;
-  private readonly nodes: number;
+  private readonly onNodes: NodePods;
 
-  /** `nodes` is how many pods a DaemonSet has. */
-  constructor(objects: readonly RenderedObject[], nodes = 1) {
-    this.nodes = nodes;
+  constructor(objects: readonly RenderedObject[], onNodes: NodePods = {}) {
+    this.onNodes = onNodes;
     this.kept = new Map(
       objects
         .filter(({ object }) => object.kind === "HorizontalPodAutoscaler")
@@ -32,9 +39,18 @@ export class PodCounts {
   of(rendered: RenderedObject | undefined): number {
     if (rendered === undefined) return 0;
     const kind = kindOf(rendered);
-    if (kind === "DaemonSet.apps") return this.nodes;
+    if (kind === "DaemonSet.apps") return this.ofDaemonSet(rendered) ?? 1;
     const path = counts[kind];
     if (path === undefined) return 0;
     return Math.max(Number(at(rendered.object, path) ?? 1), this.kept.get(keyOf(rendered)) ?? 0);
+  }
+  /** Whether nobody knows how many pods an object has: it has one on every node, and counts as one. */
+  isUnknown(rendered: RenderedObject | undefined): boolean {
+    return rendered !== undefined && kindOf(rendered) === "DaemonSet.apps" && this.ofDaemonSet(rendered) === undefined;
+  }
+
+  private ofDaemonSet(rendered: RenderedObject): number | undefined {
+    const { nodes, scheduled } = this.onNodes;
+    return scheduled?.get(keyOf(rendered)) ?? nodes ?? (scheduled === undefined ? undefined : 0);
   }
 }

@@ -21,7 +21,7 @@ export const restart: RiskRule = ({ before, after }, pods) => {
   );
   if (!changed) return [];
   const number = pods.of(after);
-  if (kindOf(after) === "DaemonSet.apps") return ["restarts its pods, one on every node"];
+  if (pods.isUnknown(after)) return ["restarts its pods, one on every node"];
   if (at(after.object, "spec.updateStrategy.type") === "OnDelete")
     return [`${counted(number, "pod")} will be others once they are deleted by hand`];
   return number === 0 ? [] : [`restarts ${counted(number, "pod")}`];

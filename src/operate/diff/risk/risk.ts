@@ -3,7 +3,7 @@ import type { ObjectChange } from "../changes.ts";
 import { access } from "./access.ts";
 import { dataLoss } from "./data-loss.ts";
 import { exposure } from "./exposure.ts";
-import { PodCounts } from "./pods.ts";
+import { type NodePods, PodCounts } from "./pods.ts";
 import { replacement } from "./replacement.ts";
 import { restart } from "./restart.ts";
 
@@ -23,6 +23,8 @@ export interface JudgedChange extends ObjectChange {
   readonly reasons: readonly string[];
   /** Pods that run from it, before or after. */
   readonly pods: number;
+  /** Their number is not known: there is one on every node, and they count as one. */
+  readonly podsUnknown: boolean;
   /** It takes the object out of the cluster, for good or until another one is there in its place. */
   readonly takesAway: boolean;
 }
@@ -35,27 +37,28 @@ const rules: readonly (readonly [Risk, RiskRule])[] = [
   ["RBAC", access],
 ];
 
-/** What each change may bring about, the worst first. `objects` are those that there will be, `nodes` is how many pods a DaemonSet has. */
+/** What each change may bring about, the worst first. `objects` are those that there will be. */
 export function judge(
   changes: readonly ObjectChange[],
   objects: readonly RenderedObject[] = [],
-  nodes?: number,
+  onNodes?: NodePods,
 ): readonly JudgedChange[] {
-  const pods = new PodCounts(objects, nodes);
+  const pods = new PodCounts(objects, onNodes);
   const judged = changes.map((change) => judgeOne(change, pods));
   return judged.sort((a, b) => risks.indexOf(a.risk) - risks.indexOf(b.risk));
 }
 
 function judgeOne(change: ObjectChange, pods: PodCounts): JudgedChange {
   const count = Math.max(pods.of(change.before), pods.of(change.after));
+  const counted = { pods: count, podsUnknown: pods.isUnknown(change.before ?? change.after) };
   const standing = staysBecause(change);
-  if (standing !== undefined) return { ...change, risk: "rest", reasons: [standing], pods: count, takesAway: false };
+  if (standing !== undefined) return { ...change, ...counted, risk: "rest", reasons: [standing], takesAway: false };
   const found = rules.flatMap(([risk, rule]) => rule(change, pods).map((reason) => ({ risk, reason })));
   return {
     ...change,
     risk: found[0]?.risk ?? "rest",
     reasons: [...found.map(({ reason }) => reason), ...(change.note === undefined ? [] : [change.note])],
-    pods: count,
+    ...counted,
     takesAway: change.change === "removed" || found.some(({ risk }) => risk === "replacement"),
   };
 }

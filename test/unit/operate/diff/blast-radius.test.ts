@@ -1,6 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { compare } from "../../../../src/operate/diff/changes.ts";
 import { blastRadius } from "../../../../src/operate/diff/risk/blast-radius.ts";
+import type { NodePods } from "../../../../src/operate/diff/risk/pods.ts";
 import { judge } from "../../../../src/operate/diff/risk/risk.ts";
 import type { RenderedObject } from "../../../../src/operate/render/render.ts";
 import { rendered } from "../../../support/rendered.ts";
@@ -56,6 +57,20 @@ describe("what must be acknowledged", () => {
     deepEqual(radius([web(1)], [], [], 0).affected, [
       { id: "shop/Deployment/main", why: "deletes 1 pod of 1 that go at once" },
     ]);
+  });
+
+  it("counts the pods of a DaemonSet as the cluster says, or one if nobody asked", () => {
+    const set = rendered("DaemonSet", "");
+    const told = (onNodes: NodePods) => {
+      const judged = judge(compare([set], []), [], onNodes);
+      const { affected } = blastRadius(judged, { pods: 10, acknowledged: [] });
+      return [judged[0]?.pods, judged[0]?.podsUnknown, affected.map(({ why }) => why)];
+    };
+    deepEqual(told({}), [1, true, []]);
+    deepEqual(told({ nodes: 12 }), [12, false, ["deletes 12 pods of 12 that go at once"]]);
+    const scheduled = new Map([["shop/DaemonSet.apps/main", 11]]);
+    deepEqual(told({ nodes: 3, scheduled }), [11, false, ["deletes 11 pods of 11 that go at once"]]);
+    deepEqual(told({ scheduled: new Map() }), [0, false, []]);
   });
 
   it("is satisfied by names, and tells names that nothing needs", () => {
