@@ -59,7 +59,7 @@ describe("compare", () => {
   it("ends with findings if something differs that must not, else well", async () => {
     const own = await compareReport(context, "staging");
     deepEqual([own.outcome, own.headline], ["fine", "0 settings differ between staging and staging; all of them may."]);
-    const once = { ...context, override: { components: { reloader: null }, domain: "staging.imprun.dev" } };
+    const once = { ...context, override: { components: { "metrics-server": null }, domain: "staging.imprun.dev" } };
     equal((await compareReport(once, "staging")).outcome, "fine");
     const report = await compareReport(
       { ...context, override: { apps: { imprun: { namespace: "other" } } } },

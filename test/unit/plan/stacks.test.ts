@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { catalog } from "../../../src/catalog/catalog.ts";
@@ -15,6 +15,11 @@ const stacks = await listStacks(root);
 /** The cluster's policies by name: their expressions are held to the rules' fixtures, by a real API server. */
 function withoutExpressions(planned: ObjectPlan): ObjectPlan {
   return planned.object.kind === "ValidatingAdmissionPolicy" ? { ...planned, object: { spec: "…" } } : planned;
+}
+
+function listFiles(folder: string): readonly string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
 }
 
 /** The values of the reference product's release. */
@@ -48,6 +53,20 @@ describe("stacks of this project", () => {
       }
     });
   }
+
+  it("a controller that restarts what is annotated is there only where something is", async () => {
+    const charts = listFiles(join(root, "charts")).map((file) => readFileSync(file, "utf8"));
+    for (const stack of stacks) {
+      const { releases } = await planOf(root, stack, catalog);
+      const texts = [...charts, ...releases.map(({ values }) => JSON.stringify(values))];
+      const wanted = texts.some((text) => /reloader\.stakater\.com|"autoReloadAll":true/.test(text));
+      equal(
+        releases.some(({ name }) => name === "reloader"),
+        wanted,
+        stack,
+      );
+    }
+  });
 
   it("no release takes longer than 5 minutes, or keeps more than 10 revisions", async () => {
     for (const stack of stacks) {
