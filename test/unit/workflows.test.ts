@@ -56,6 +56,12 @@ describe("deployment", () => {
     deepEqual([jobs.preview.environment, jobs.deploy.environment], [`${stack}-preview`, stack]);
     deepEqual(jobs.deploy.needs, ["stack", "images", "preview"]);
   });
+
+  it("changes a stack once at a time, whatever branch leads to it, and is never cut off", () => {
+    const { concurrency, jobs } = parse(readFileSync(join(folder, "deploy.yaml"), "utf8"));
+    deepEqual(jobs.deploy.concurrency, { group: `deploy-to-$${"{{ needs.stack.outputs.stack }}"}` });
+    deepEqual(concurrency, { group: `deploy-$${"{{ github.ref }}"}` });
+  });
 });
 
 describe("drift issue", () => {
