@@ -47,9 +47,23 @@ Where goose finds the migrations of a database in the image. Call with the datab
   {{- include "service.goose" . | nindent 2 }}
 {{- end -}}
 
-{{/* One container: whether an image carries migrations that can be read; it sees no database. Call as the one above. */}}
+{{/*
+Two containers: whether an image carries any migrations, and whether they can be read. goose takes an empty folder as sound; its status
+does not, and asks no database without versions, so that the address, which it wants, is of none. Call as the one above.
+*/}}
 {{- define "service.migrationCheck" -}}
-- name: check-{{ .version.track }}-{{ .database.name | lower | replace "_" "-" }}
+{{- $name := printf "%s-%s" .version.track (.database.name | lower | replace "_" "-") -}}
+- name: find-{{ $name }}
+  args: [-no-versioning, status]
+  env:
+    - name: GOOSE_DRIVER
+      value: {{ .database.driver | default "postgres" }}
+    - name: GOOSE_MIGRATION_DIR
+      value: {{ include "service.migrationDirectory" .database }}
+    - name: GOOSE_DBSTRING
+      value: /none
+  {{- include "service.goose" . | nindent 2 }}
+- name: check-{{ $name }}
   args: [validate]
   env:
     - name: GOOSE_MIGRATION_DIR

@@ -24,14 +24,21 @@ describe("service chart: migrations", () => {
   it("can be looked for in the image, all of them before the first database is touched", () => {
     const pods = all(render("auth", { "migrations.check": true }), "Job").map(({ spec }) => spec?.template.spec);
     const [checks, ...others] = pods.map((pod) => pod?.initContainers);
-    assert.deepEqual(
-      checks?.map(({ name, args, env }) => [name, args, env?.map(({ name, value }) => [name, value])]),
+    const told = checks?.map(({ name, args, env }) => [name, args, env?.map(({ name, value }) => `${name}=${value}`)]);
+    // Without versions, status asks no database; unlike validate, it does not take an empty folder.
+    const one = (name: string, folder: string) => [
       [
-        ["check-app-identity-db", ["validate"], [["GOOSE_MIGRATION_DIR", "/migrations/identity_db"]]],
-        ["check-app-auth-db", ["validate"], [["GOOSE_MIGRATION_DIR", "/migrations/auth_db"]]],
-        ["check-app-legal-db", ["validate"], [["GOOSE_MIGRATION_DIR", "/app/legal"]]],
+        `find-app-${name}`,
+        ["-no-versioning", "status"],
+        ["GOOSE_DRIVER=postgres", `GOOSE_MIGRATION_DIR=${folder}`, "GOOSE_DBSTRING=/none"],
       ],
-    );
+      [`check-app-${name}`, ["validate"], [`GOOSE_MIGRATION_DIR=${folder}`]],
+    ];
+    assert.deepEqual(told, [
+      ...one("identity-db", "/migrations/identity_db"),
+      ...one("auth-db", "/migrations/auth_db"),
+      ...one("legal-db", "/app/legal"),
+    ]);
     assert.deepEqual(others, [undefined, undefined]);
   });
 
