@@ -11,6 +11,7 @@ export interface Member {
   readonly isWritablePrimary?: boolean;
   readonly secondary?: boolean;
   readonly me?: string;
+  readonly hosts?: readonly string[];
   readonly config?: Config;
 }
 
@@ -24,7 +25,7 @@ interface Setting {
 
 class EndOfRun extends Error {}
 
-/** As much of mongosh as the chart's replica-set.js uses, against members that exist on paper. */
+/** As much of mongosh as the chart's scripts use, against members that exist on paper. */
 export class ReplicaSetShell {
   readonly files: Record<string, string>;
   readonly commands: Record<string, unknown>[] = [];
@@ -44,6 +45,11 @@ export class ReplicaSetShell {
       "/run/secrets/mongodb/root-password": "first\n",
       ...setting.files,
     };
+  }
+
+  /** Runs another script of the chart, to its end. */
+  runOnce(script: string): void {
+    new Script(this.#read(`/etc/mongodb/${script}`)).runInContext(createContext(this.#globals()));
   }
 
   /** Lets the script's loop run this many rounds; a later call goes on where this one ended. */

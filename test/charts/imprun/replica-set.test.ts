@@ -86,4 +86,42 @@ describe("imprun chart: the container that keeps the replica set", () => {
     it.run(2);
     assert.deepEqual([it.commands, it.users], [[], []]);
   });
+
+  it("holds the first member still while it is backed up, which is not the primary then", () => {
+    const [stepDown, lock] = [
+      { replSetStepDown: 120, secondaryCatchUpPeriodSecs: 30 },
+      { fsync: 1, lock: true },
+    ];
+    const begun = (ordinal: number, self: Member) => {
+      const it = shell(ordinal, 3, { ...inSet, hosts: hosts(3), ...self }, {});
+      it.runOnce("backup-begin.js");
+      return it.commands;
+    };
+    assert.deepEqual(begun(0, { isWritablePrimary: true }), [stepDown, lock]);
+    assert.deepEqual(begun(0, { secondary: true }), [lock]);
+    assert.deepEqual(begun(0, { isWritablePrimary: true, hosts: hosts(1) }), [lock]);
+    assert.deepEqual(begun(1, { isWritablePrimary: true }), []);
+  });
+
+  it("lets it go on afterwards, whatever locks there are", () => {
+    const it = shell(0, 3, { ...inSet, secondary: true }, {});
+    it.runOnce("backup-end.js");
+    assert.deepEqual(it.commands, [{ fsyncUnlock: 1 }]);
+    const other = shell(2, 3, inSet, {});
+    other.runOnce("backup-end.js");
+    assert.deepEqual(other.commands, []);
+  });
+
+  it("tells Velero what to run before and after, and to copy no key", () => {
+    const set = one(render("prod"), "StatefulSet", "imprun-mongodb").spec?.template;
+    const annotations = set?.metadata?.annotations ?? {};
+    const containers = set?.spec?.containers.map(({ name }) => name) ?? [];
+    for (const [when, script] of Object.entries({ pre: "backup-begin.js", post: "backup-end.js" })) {
+      const command: unknown[] = JSON.parse(annotations[`${when}.hook.backup.velero.io/command`] ?? "[]");
+      assert.equal(files(3)[String(command.at(-1))] !== undefined, true, script);
+      assert.equal(String(command.at(-1)), `/etc/mongodb/${script}`);
+      assert.equal(containers.includes(annotations[`${when}.hook.backup.velero.io/container`] ?? ""), true);
+    }
+    assert.equal(annotations["backup.velero.io/backup-volumes-excludes"], "tmp,key");
+  });
 });

@@ -130,6 +130,18 @@ describe("reference product", () => {
     prod.is({ "redis.auth.enabled": true, "global.mongodb.options.replicaSet": "rs0" });
   });
 
+  it("copies in prod every night what its volumes hold, to a folder of its own, and keeps traces on one", () => {
+    const values = (name: string) => prod.plan.releases.find((release) => release.name === name)?.values ?? {};
+    const { deployNodeAgent, backupsEnabled, configuration, schedules } = Object(values("velero"));
+    deepEqual([deployNodeAgent, backupsEnabled, configuration.defaultVolumesToFsBackup], [true, undefined, true]);
+    deepEqual(
+      configuration.backupStorageLocation.map(({ bucket, prefix }: Record<string, Json>) => [bucket, prefix]),
+      [["imprun-backups", "velero/production"]],
+    );
+    equal(schedules.daily.schedule, "0 3 * * *");
+    deepEqual(Object.keys(Object(values("jaeger").userconfig).extensions.jaeger_storage.backends.main), ["badger"]);
+  });
+
   it("keeps its secrets in the state in dev, and elsewhere in AWS, fetched every hour", () => {
     deepEqual(new Set(dev.plan.secrets.map(({ keeper }) => keeper.kind)), new Set(["state"]));
     deepEqual(new Set(staging.plan.secrets.map(({ keeper }) => keeper.kind)), new Set(["aws"]));

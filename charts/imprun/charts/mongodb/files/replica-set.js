@@ -3,19 +3,10 @@
  * members that the chart asks for and the root user's password. It signs in as the internal user of the key file, so it
  * depends neither on a root user that does not exist yet nor on a password that has just been rotated.
  */
-const fs = require("node:fs");
 load("/etc/mongodb/root-user.js");
+load("/etc/mongodb/self.js");
 
-const wanted = () => JSON.parse(fs.readFileSync("/etc/mongodb/members.json", "utf8"));
-const address = (host, user) => `mongodb://${user}${host}/?directConnection=true&serverSelectionTimeoutMS=5000`;
-
-function connectSelf() {
-  /* A list of one or two keys, each in quotes; the server takes either. */
-  const [, first] = fs.readFileSync("/run/mongodb/keyfile", "utf8").split('"');
-  const key = encodeURIComponent(first);
-  const mongo = new Mongo(`${address("127.0.0.1:27017", `__system:${key}@`)}&authSource=local`);
-  return mongo.getDB("admin");
-}
+const wanted = () => JSON.parse(require("node:fs").readFileSync("/etc/mongodb/members.json", "utf8"));
 
 /* A set may be initiated only when every member answers and none belongs to one: a first member whose volume was lost
  * must wait to be taken back by the others, not start a second set beside them. */

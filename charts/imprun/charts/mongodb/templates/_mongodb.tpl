@@ -65,6 +65,18 @@ projected:
           {{- end }}
 {{- end -}}
 
+{{/* What Velero copies where it runs: the data alone, of a member that stands still. Keys lie in the volumes beside it. */}}
+{{- define "mongodb.backupAnnotations" -}}
+backup.velero.io/backup-volumes-excludes: tmp{{ if .Values.replicaSet.enabled }},key{{ end }}
+{{- if .Values.replicaSet.enabled }}
+{{- range $when, $script := dict "pre" "backup-begin" "post" "backup-end" }}
+{{ $when }}.hook.backup.velero.io/container: replica-set
+{{ $when }}.hook.backup.velero.io/command: '["mongosh","--nodb","--norc","--quiet","--file","/etc/mongodb/{{ $script }}.js"]'
+{{ $when }}.hook.backup.velero.io/timeout: 2m
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{/* Before the server starts: the key file with the mode mongod insists on, or the root user of a standalone server. */}}
 {{- define "mongodb.initContainers" -}}
 {{- if .Values.replicaSet.enabled }}
