@@ -1,6 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import { counted } from "../core/counted.ts";
 import { formatProblem, UserError } from "../core/problem.ts";
+import { bringKinds } from "./charts/bring-kinds.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { confirm } from "./confirm.ts";
 import { type Context, type Decided, decide } from "./context.ts";
@@ -69,6 +70,8 @@ export async function bringUp(
   const handed = await changeHands(context, decided, open, cluster);
   for (const sentence of handed) context.terminal.say(sentence);
   const healed = await recover(context, decided, open, cluster, { refresh: true });
+  const kinds = await bringKinds(context.directory, decided.plan, cluster);
+  for (const sentence of kinds) context.terminal.say(sentence);
   const log = new ChangeLog(context.terminal, "does");
   const keeper = new JobKeeper(cluster, decided.plan.releases);
   // Helm's records have whole seconds.
@@ -83,7 +86,7 @@ export async function bringUp(
     const report = await failed(context, decided, { cluster, begin, keeper }, log, engineFailure(error, log));
     return { report, done: false };
   }
-  return { report: await succeeded(context, decided, log, { handed, healed }), done: true };
+  return { report: await succeeded(context, decided, log, { handed, healed, kinds }), done: true };
 }
 
 /** A sandbox environment brings its cluster with it. */
@@ -96,6 +99,7 @@ async function startOwnSandbox(context: Context, { settings }: Decided): Promise
 interface Before {
   readonly handed: readonly string[];
   readonly healed: readonly string[];
+  readonly kinds: readonly string[];
 }
 
 /** The engine is content; the cluster has the last word. */
@@ -103,7 +107,7 @@ async function succeeded(
   context: Context,
   decided: Decided,
   { changes }: ChangeLog,
-  { handed, healed }: Before,
+  { handed, healed, kinds }: Before,
 ): Promise<Report> {
   const status = await statusReport(context, decided);
   const well = status.outcome === "fine";
@@ -118,10 +122,11 @@ async function succeeded(
     sections: [
       { kind: "list", title: "Changed hands", items: handed },
       { kind: "list", title: "Healed first", items: healed },
+      { kind: "list", title: "Kinds", items: kinds },
       changeTable(changes),
       ...status.sections,
     ],
-    data: { changes, handed, healed, status: status.data },
+    data: { changes, handed, healed, kinds, status: status.data },
   };
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { parseDocument } from "yaml";
+import { parseAllDocuments, parseDocument } from "yaml";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 
 const run = promisify(execFile);
@@ -17,7 +17,7 @@ export interface ChartDependency {
   readonly tags?: readonly string[];
 }
 
-/** What a chart says about its values, and its subcharts about theirs. */
+/** What a chart says about its values, and its subcharts about theirs; and the kinds that Helm makes before it. */
 export interface ChartContents {
   readonly name: string;
   readonly values: JsonObject;
@@ -25,6 +25,8 @@ export interface ChartContents {
   readonly schema: Json;
   readonly dependencies: readonly ChartDependency[];
   readonly subcharts: readonly ChartContents[];
+  /** CustomResourceDefinitions of its own folder `crds`. */
+  readonly kinds: readonly JsonObject[];
 }
 
 /** Unpacks an archive below a folder and reads what it says about values. @throws Error if it holds no chart. */
@@ -52,7 +54,19 @@ async function readFolder(chart: string, folder: string): Promise<ChartContents>
     schema: existsSync(schema) ? JSON.parse(readFileSync(schema, "utf8")) : {},
     dependencies: Array.isArray(dependencies) ? dependencies : [],
     subcharts,
+    kinds: kindsIn(join(chart, "crds")),
   };
+}
+
+function kindsIn(folder: string): readonly JsonObject[] {
+  const files = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: "utf8" }).sort() : [];
+  return files
+    .filter((file) => /\.(ya?ml|json)$/.test(file))
+    .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), "utf8")))
+    .flatMap((document) => {
+      const content: unknown = document.toJS();
+      return isObject(content) && content.kind === "CustomResourceDefinition" ? [content] : [];
+    });
 }
 
 /** The map of a YAML file, as lenient as Helm is: a key may be there twice, and the later one counts. */
