@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type KubernetesObject, KubernetesObjectApi, PatchStrategy } from "@kubernetes/client-node";
 import { parseAllDocuments } from "yaml";
+import { parseOverrides } from "../../src/config/override.ts";
 import { reachCluster } from "../../src/operate/cluster/cluster.ts";
 import { decide } from "../../src/operate/context.ts";
 import { type Rendered, renderPlan } from "../../src/operate/render/render.ts";
@@ -13,6 +14,17 @@ import { toolPath } from "../support/tools.ts";
 
 /** What a component leaves to be said when its chart is not on this machine. */
 const notVendored = /charts (vendor|lock)/;
+
+const gateway = ["ingress={kind: gateway-api, class: cilium}", "components.cert-manager.gatewayApi=true"];
+
+/** What is rendered, by name: a stack, as it is or with changes. */
+const environments: readonly (readonly [string, string, ...string[]])[] = [
+  ["dev", "dev"],
+  ["staging", "staging"],
+  ["prod", "prod"],
+  ["staging behind a Gateway", "staging", ...gateway],
+  ["prod behind a Gateway", "prod", ...gateway, "components.cilium={gatewayApi: true}"],
+];
 
 describe("every rendered object", function () {
   this.timeout(300_000);
@@ -33,9 +45,9 @@ describe("every rendered object", function () {
 
   after(() => checkout.remove());
 
-  for (const stack of ["dev", "staging", "prod"]) {
-    it(`of ${stack} is accepted by the API server`, async () => {
-      const { objects } = await render(stack);
+  for (const [name, stack, ...changes] of environments) {
+    it(`of ${name} is accepted by the API server`, async () => {
+      const { objects } = await render(stack, changes);
       for (const { object } of objects.filter(({ object }) => object.kind === "Namespace")) await apply(api, object);
       const refused: string[] = [];
       for (const { id, object } of objects) {
@@ -45,8 +57,8 @@ describe("every rendered object", function () {
       assert.ok(objects.length > 10);
     });
 
-    it(`of the components of ${stack} was among them`, async function () {
-      const { skipped } = await render(stack);
+    it(`of the components of ${name} was among them`, async function () {
+      const { skipped } = await render(stack, changes);
       const [why] = Object.values(skipped).filter((reason) => notVendored.test(reason));
       assert.deepEqual(
         Object.values(skipped).filter((reason) => !notVendored.test(reason)),
@@ -57,11 +69,11 @@ describe("every rendered object", function () {
     });
   }
 
-  async function render(stack: string): Promise<Rendered> {
+  async function render(stack: string, changes: readonly string[]): Promise<Rendered> {
     const context = {
       directory: checkout.directory,
       stack,
-      override: {},
+      override: parseOverrides(changes),
       yes: false,
       signal: new AbortController().signal,
     };
