@@ -114,6 +114,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
     },
     workloads: [{}],
   },
+  "altinity-clickhouse-operator": { crds: { files: ["clickhouse.yaml"] }, workloads: [{ replicas: "none" }] },
   reloader: { alwaysLong: true, workloads: [{ replicas: "reloader.deployment.replicas" }] },
   "mongodb-kubernetes": { workloads: [{ name: "mongodb-kubernetes-operator", replicas: "operator.replicas" }] },
   jaeger: { workloads: [{ replicas: "none" }] },

@@ -23,6 +23,7 @@ const environments: readonly (readonly [string, string, ...string[]])[] = [
   ["staging", "staging"],
   ["prod", "prod"],
   ["staging behind a Gateway", "staging", ...gateway],
+  ["a stack with ClickHouse", "clickhouse"],
   ["prod behind a Gateway", "prod", ...gateway, "components.cilium={gatewayApi: true}"],
 ];
 
@@ -32,6 +33,7 @@ describe("every rendered object", function () {
   let api: KubernetesObjectApi;
 
   before(async () => {
+    checkout.write("Pulumi.clickhouse.yaml", readFileSync("test/fixtures/stacks/clickhouse.yaml", "utf8"));
     const { code, stderr } = await checkout.run("sandbox", "up");
     assert.equal(code, 0, stderr);
     const cluster = planCluster({ kind: "sandbox", name: "dev", nodes: 3 });
