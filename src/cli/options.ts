@@ -29,7 +29,12 @@ export interface FormOptions {
 
 /** Adds `--stack` and `--set`. */
 export function withStack(command: Command): Command {
-  return withStackFile(command).option(
+  return withOverrides(withStackFile(command));
+}
+
+/** Adds `--set`. */
+export function withOverrides(command: Command): Command {
+  return command.option(
     "--set <path=value>",
     "one-off change, laid over the stack file; may be given again",
     collect,

@@ -1,11 +1,19 @@
 import type { Command } from "commander";
 import type { Report } from "../operate/report/report.ts";
 import { examples, finish } from "./finish.ts";
-import { type FormOptions, type Surroundings, withForms } from "./options.ts";
+import {
+  contextOf,
+  type FormOptions,
+  type StackOptions,
+  type Surroundings,
+  withForms,
+  withOverrides,
+} from "./options.ts";
 
 /** The commands that are not about one stack: lists, generated files, the sandbox, and the engine's own command. */
 export function addPlainCommands(root: Command, surroundings: Surroundings): void {
   addStacks(root, surroundings);
+  addCompare(root, surroundings);
   addPlain(root, "rules", "list the rules that objects keep: why, what to change, parameters", surroundings, async () =>
     (await import("../operate/rules.ts")).rulesReport(),
   );
@@ -28,6 +36,22 @@ function addStacks(root: Command, surroundings: Surroundings): void {
     .action((options: FormOptions & { readonly branch?: string }) =>
       finish("stacks", options, surroundings, async () =>
         (await import("../operate/stacks.ts")).stacksReport(surroundings, options.branch),
+      ),
+    );
+}
+
+function addCompare(root: Command, surroundings: Surroundings): void {
+  const summary = "list what differs between two environments, and what must not; exit code 2 if something must not";
+  withForms(withOverrides(root.command("compare").description(summary)))
+    .argument("<left>", "stack: reads Pulumi.<left>.yaml")
+    .argument("<right>", "the stack that it is compared with")
+    .addHelpText("after", examples(["compare staging prod", "compare staging prod --json"]))
+    .action((left: string, right: string, options: Omit<StackOptions, "stack"> & FormOptions) =>
+      finish("compare", options, surroundings, async () =>
+        (await import("../operate/compare.ts")).compareReport(
+          contextOf(surroundings, { ...options, stack: left }),
+          right,
+        ),
       ),
     );
 }

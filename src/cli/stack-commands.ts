@@ -130,17 +130,6 @@ export const stackCommands: readonly StackCommand[] = [
       }),
   },
   {
-    name: "compare",
-    summary: "list what differs between two environments, and what must not; exit code 2 if something must not",
-    examples: ["--stack staging --with prod", "--stack staging --with prod --json"],
-    options: { "--with <stack>": "the other environment" },
-    run: async (context, options) =>
-      (await import("../operate/compare.ts")).compareReport(
-        context,
-        typeof options.with === "string" ? options.with : undefined,
-      ),
-  },
-  {
     name: "down",
     summary: "destroy everything that the stack created",
     examples: ["--stack dev --yes"],

@@ -1,7 +1,6 @@
 import { readComparePolicy } from "../config/compare-policy.ts";
 import { counted } from "../core/counted.ts";
 import { isObject, type Json } from "../core/json.ts";
-import { UserError } from "../core/problem.ts";
 import { type Context, decide, projectFolder } from "./context.ts";
 import type { Report } from "./report/report.ts";
 
@@ -15,12 +14,8 @@ export interface Difference {
   readonly refused: boolean;
 }
 
-/** What differs between two environments, and which of it must not. Exit code 2 if something must not. @throws UserError if no other is named. */
-export async function compareReport(context: Context, other: string | undefined): Promise<Report> {
-  if (other === undefined)
-    throw new UserError("Compare with what?", [
-      { path: "--with", message: "is required: the name of the other stack" },
-    ]);
+/** What differs between a context's environment and another, and which of it must not. Exit code 2 if something must not. */
+export async function compareReport(context: Context, other: string): Promise<Report> {
   const [left, right] = await Promise.all([decide(context), decide({ ...context, stack: other })]);
   const { same } = readComparePolicy(projectFolder(context));
   const found = differences(left.settings.environment as Json, right.settings.environment as Json, same);

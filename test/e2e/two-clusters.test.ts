@@ -67,7 +67,7 @@ describe("two apps on two clusters, from a project of stack files only", functio
     assert.equal(await imageIn("frankfurt"), "ghcr.io/organization/shop:rc-1");
     const other = await run("preview", "--stack", "frankfurt-staging");
     assert.equal(other.code, 0, other.stderr);
-    const compare = await run("compare", "--stack", "seoul-staging", "--with", "frankfurt-staging");
+    const compare = await run("compare", "seoul-staging", "frankfurt-staging");
     assert.equal(compare.code, 2);
     assert.match(compare.stdout, /apps\.shop\.images\.app +organization\/shop:rc-2 +organization\/shop:rc-1/);
   });
