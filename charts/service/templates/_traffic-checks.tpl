@@ -65,7 +65,18 @@ app.ingress.hosts: {{ .path }} of {{ $host.host }} has timeouts, which Traefik c
 {{- end }}{{ end }}{{ end }}
 {{- end }}
 {{- if and $app.route.enabled (eq .Values.service.stickiness "cookie") }}
-service.stickiness is cookie, which app.route cannot do. Set address or none
+service.stickiness is cookie, which app.route cannot do. Set none
+{{- end }}
+{{- if eq .Values.service.stickiness "address" }}
+{{- if $app.route.enabled }}
+service.stickiness is address, but app.route sends requests to pods, past the Service that would keep it. Set none
+{{- end }}
+{{- if $app.ingress.enabled }}
+service.stickiness is address, but app.ingress sends requests to pods, past the Service that would keep it. Set cookie or none
+{{- end }}
+{{- if include "service.onNodes" . }}
+service.stickiness is address, but k3s' load balancer calls for everybody by its own. Set none, or ClusterIP
+{{- end }}
 {{- end }}
 {{- if .Values.serviceMonitor.enabled }}
 {{- if not .Values.service.enabled }}

@@ -77,7 +77,22 @@ describe("service chart: values that fit the schema and cannot work", () => {
     [
       "websocket",
       { "service.stickiness": "cookie" },
-      "service.stickiness is cookie, which app.route cannot do. Set address or none",
+      "service.stickiness is cookie, which app.route cannot do. Set none",
+    ],
+    [
+      "websocket",
+      { "service.stickiness": "address" },
+      "service.stickiness is address, but app.route sends requests to pods, past the Service that would keep it. Set none",
+    ],
+    [
+      "auth",
+      { "service.stickiness": "address" },
+      "service.stickiness is address, but app.ingress sends requests to pods, past the Service that would keep it. Set cookie or none",
+    ],
+    [
+      "minimal",
+      { "service.stickiness": "address", "service.type": "LoadBalancer" },
+      "service.stickiness is address, but k3s' load balancer calls for everybody by its own. Set none, or ClusterIP",
     ],
     [
       "minimal",

@@ -98,7 +98,7 @@ describe("service chart: traffic", () => {
     assert.deepEqual(names(bff, "Ingress"), []);
   });
 
-  it("of a WebSocket has no limit and stays with its pod", () => {
+  it("of a WebSocket has no limit", () => {
     const websocket = render("websocket");
     assert.deepEqual(names(websocket, "HTTPRoute"), [
       "websocket-live.example.org",
@@ -109,7 +109,12 @@ describe("service chart: traffic", () => {
     assert.deepEqual(spec.rules[0]?.timeouts, { request: "0s" });
     assert.equal(spec.parentRefs[0]?.sectionName, undefined);
     const service = one(websocket, "Service", "websocket").spec;
-    assert.deepEqual([service?.sessionAffinity, service?.ports?.[0]?.appProtocol], ["ClientIP", "kubernetes.io/ws"]);
+    assert.deepEqual([service?.sessionAffinity, service?.ports?.[0]?.appProtocol], [undefined, "kubernetes.io/ws"]);
+  });
+
+  it("of a caller inside the cluster stays with its pod where that is asked for", () => {
+    const { spec } = one(render("minimal", { "service.stickiness": "address" }), "Service", "minimal");
+    assert.equal(spec?.sessionAffinity, "ClientIP");
   });
 
   it("ends where the pod does not begin to answer, by a limit that Traefik keeps for the service", () => {
