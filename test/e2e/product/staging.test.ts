@@ -32,12 +32,7 @@ describe("the product in staging's shape", function () {
   this.timeout(900_000);
   const stack = new ProductStack();
 
-  before(() =>
-    stack.prepare("staging", {
-      releases: { atomic: true },
-      apps: auth("ghcr.io/imprun/auth:v1.0.0"),
-    }),
-  );
+  before(() => stack.prepare("staging", { apps: auth("ghcr.io/imprun/auth:v1.0.0") }));
   after(() => stack.checkout.remove());
 
   const serving = (service = server, namespace = productNamespace) => Serving.of(stack.discovery, service, namespace);

@@ -68,6 +68,13 @@ describe("stacks of this project", () => {
     }
   });
 
+  it("a failed upgrade is taken back at once in staging, where it is tried, as in prod", async () => {
+    for (const stack of ["staging", "prod"]) {
+      const kept = (await planOf(root, stack, catalog)).releases.flatMap(({ name, atomic }) => (atomic ? [] : [name]));
+      deepEqual(kept, [], stack);
+    }
+  });
+
   it("no release takes longer than 5 minutes, or keeps more than 10 revisions", async () => {
     for (const stack of stacks) {
       for (const { name, timeoutSeconds, maxHistory } of (await planOf(root, stack, catalog)).releases) {
