@@ -53,6 +53,15 @@ describe("the example of two clusters", () => {
     });
   }
 
+  it("names hosts, and nothing of how requests come to them", async () => {
+    for (const stack of ["seoul-prod", "frankfurt-prod"]) {
+      equal(/ingress|className/.test(readFileSync(join(project, `Pulumi.${stack}.yaml`), "utf8")), false);
+      const { plan } = await decide(context(stack));
+      const { app } = Object(plan.releases.find(({ name }) => name === "shop")?.values);
+      deepEqual([app.ingress.enabled, app.ingress.className], [true, "traefik"]);
+    }
+  });
+
   it("shares nothing that belongs to one cluster or one environment", () => {
     const shared = readFileSync(join(project, "Pulumi.yaml"), "utf8");
     for (const own of ["seoul", "frankfurt", "staging", "prod", "example.org", "context:", "storageClass"])
