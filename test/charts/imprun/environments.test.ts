@@ -116,6 +116,14 @@ describe("imprun chart in prod", () => {
     assert.ok(!("replicas" in deployment), "the Deployment must not set replicas");
   });
 
+  it("goes on to a new version by a quarter more at a time, so that ten servers have a minute each of the five", () => {
+    for (const name of [server, webConsole])
+      assert.deepEqual(one(prod(), "Deployment", name).spec?.strategy?.rollingUpdate, {
+        maxUnavailable: 0,
+        maxSurge: "25%",
+      });
+  });
+
   it("runs v1.2.3 with IfNotPresent and 500m, 1Gi to 2000m, 4Gi", () => {
     const container = mainContainer(prod(), "Deployment", server);
     assert.equal(container.image, "ghcr.io/imprun/imprun-server:v1.2.3");

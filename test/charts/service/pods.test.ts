@@ -106,6 +106,13 @@ describe("service chart: scaling", () => {
     assert.equal(one(render("graphql-bff"), "Deployment", "graphql-bff").spec?.replicas, 3);
   });
 
+  it("goes on to a new version by a quarter more at a time, so that ten pods have a minute each of the five", () => {
+    for (const service of ["minimal", "auth"] as const) {
+      const { strategy } = one(render(service), "Deployment", service).spec ?? {};
+      assert.deepEqual(strategy, { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: "25%" } });
+    }
+  });
+
   it("has a disruption budget only where there can be more than one replica", () => {
     assert.deepEqual(names(render("minimal"), "PodDisruptionBudget"), []);
     for (const service of ["auth", "graphql-bff"] as const) {
