@@ -69,7 +69,7 @@ export async function bringUp(
   await confirm(context, `Bring stack '${context.stack}' up on ${decided.plan.cluster.identifier}?`);
   const handed = await changeHands(context, decided, open, cluster);
   for (const sentence of handed) context.terminal.say(sentence);
-  const healed = await recover(context, decided, open, cluster, { refresh: true });
+  const { healed, refreshLeft: refresh } = await recover(context, decided, open, cluster, { refresh: true });
   const kinds = await bringKinds(context.directory, decided.plan, cluster);
   for (const sentence of kinds) context.terminal.say(sentence);
   const log = new ChangeLog(context.terminal, "does");
@@ -81,7 +81,8 @@ export async function bringUp(
     keeper.take(event);
   };
   try {
-    await open.stack.up({ policyPacks: policyPacks(context, decided), onEvent, signal: context.signal });
+    const { signal } = context;
+    await open.stack.up({ refresh, policyPacks: policyPacks(context, decided), onEvent, signal });
   } catch (error) {
     const report = await failed(context, decided, { cluster, begin, keeper }, log, engineFailure(error, log));
     return { report, done: false };

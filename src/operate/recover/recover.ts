@@ -24,13 +24,20 @@ interface Survey {
 
 /** How much is looked at. */
 export interface RecoverOptions {
-  /** The state is told what is really there, so that what a hand has changed is put right by what follows. */
+  /** The state shall know what is really there, so that what a hand has changed is put right by what follows. */
   readonly refresh: boolean;
+}
+
+/** What was done, and what is left to the engine's run that follows. */
+export interface Recovered {
+  /** One sentence for each thing that was healed; none for a healthy stack, which is not touched. */
+  readonly healed: readonly string[];
+  /** That run has to look at what is really there first. */
+  readonly refreshLeft: boolean;
 }
 
 /**
  * Heals what a run that was cut off, a failed upgrade, or a hand on Helm has left, so that an `up` or a `down` can go on.
- * Returns one sentence for each thing that was healed; a healthy stack is not touched.
  * @throws UserError if somebody else is at work, or a release cannot be told to be this stack's.
  */
 export async function recover(
@@ -39,7 +46,7 @@ export async function recover(
   open: OpenStack,
   cluster: Cluster,
   { refresh }: RecoverOptions,
-): Promise<readonly string[]> {
+): Promise<Recovered> {
   const healed: string[] = [];
   const tell = (sentences: readonly string[]): void => {
     healed.push(...sentences);
@@ -61,14 +68,17 @@ export async function recover(
     for (const treatment of treatments) tell(await applyRemedy(context, decided, open, treatment));
     const mended = await mendState(context, open, cluster, survey.state, treatments);
     tell(mended);
+    const touched = mended.length > 0 || treatments.some(({ remedy }) => remedy.kind !== "none");
+    const stale = staleReleases(survey.state, survey.records, { refreshed: refresh });
+    // One run of the engine does both where nothing has to be written into the state between them.
+    if (!touched && stale.length === 0) return { healed, refreshLeft: refresh };
     // A look at what is really there comes before the next step: it would take back what that one writes into the state.
     if (refresh && mended.length === 0) await open.stack.refresh({ signal: context.signal });
-    const touched = refresh || mended.length > 0 || treatments.some(({ remedy }) => remedy.kind !== "none");
-    tell(await markStale(decided, open, touched ? await look(decided, open, cluster) : survey));
+    tell(await markStale(decided, open, refresh || touched ? await look(decided, open, cluster) : survey));
   } catch (error) {
     throw engineFailure(error);
   }
-  return healed;
+  return { healed, refreshLeft: false };
 }
 
 async function look({ plan }: Decided, { stack }: OpenStack, cluster: Cluster): Promise<Survey> {

@@ -15,11 +15,15 @@ export interface StaleRelease {
 
 /**
  * The releases that the state takes for healthy and that are not: a refresh forgets that an upgrade failed, and keeps values
- * that Helm no longer has.
+ * that Helm no longer has. With `refreshed`, those that it would take for healthy after one.
  */
-export function staleReleases(state: Deployment, records: readonly HelmRecord[]): readonly StaleRelease[] {
+export function staleReleases(
+  state: Deployment,
+  records: readonly HelmRecord[],
+  { refreshed = false } = {},
+): readonly StaleRelease[] {
   return recordedReleases(state)
-    .filter(({ known, failed }) => known && !failed)
+    .filter(({ known, failed }) => known && (refreshed || !failed))
     .flatMap((release) => {
       const reason = staleReason(release, newestRecord(records, release));
       return reason === undefined ? [] : [{ ...pick(release), reason }];
