@@ -6,6 +6,7 @@ import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { checkAnswer, diffAnswer, errorAnswer } from "./answers.ts";
 import { checkCall, createCall, deleteCall, diffCall, readCall, updateCall } from "./calls.ts";
+import { endWithEngine } from "./end-with-engine.ts";
 import { connect, type Engine } from "./engine.ts";
 import type { Provider } from "./provider.ts";
 import { encode } from "./wire.ts";
@@ -111,10 +112,13 @@ export function packageVersion(name: string): string {
 
 /**
  * Serves a provider to the engine that started this process: listens on a free loopback port and prints it, as the
- * plugin protocol demands. The engine's address is the last argument; it ends the process by a signal.
+ * plugin protocol demands. The engine's address is the last argument; it ends the process by a signal, and one that is
+ * killed by being gone.
  */
 export function serve(provider: Provider): void {
-  let current = connect(process.argv.slice(2).findLast((argument) => !argument.startsWith("-")));
+  const address = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
+  let current = connect(address);
+  if (address !== undefined) endWithEngine(address);
   const engine: Engine = {
     warn: (urn, message) => current.warn(urn, message),
     status: (urn, message) => current.status(urn, message),
@@ -124,8 +128,8 @@ export function serve(provider: Provider): void {
   server.addService(services.ResourceProviderService, {
     ...configuration(provider, engine),
     ...lifecycle(provider),
-    ...plugin(provider, (address) => {
-      current = connect(address);
+    ...plugin(provider, (attached) => {
+      current = connect(attached);
     }),
   });
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
