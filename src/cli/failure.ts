@@ -1,5 +1,5 @@
-import { UserError } from "../core/problem.ts";
-import { exitCodes } from "../operate/report/report.ts";
+import { formatProblem, UserError } from "../core/problem.ts";
+import { exitCodes, type Report } from "../operate/report/report.ts";
 
 /** Prints why a command failed and returns its exit code; only what nobody foresaw comes with its stack trace. */
 export function showFailure(error: unknown): number {
@@ -13,9 +13,16 @@ export function showFailure(error: unknown): number {
   return exitCodes.failed;
 }
 
-/** A failure for programs: the same problems as JSON. */
-export function failureAsJson(command: string, error: unknown): string {
+/** A failure as a report, for programs and for who reads what was saved: the same problems. */
+export function failureReport(command: string, stack: string | undefined, error: unknown): Report {
   const problems = error instanceof UserError ? error.problems : [];
   const headline = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-  return `${JSON.stringify({ command, outcome: "failed", exitCode: exitCodes.failed, headline, data: { problems } }, null, 2)}\n`;
+  return {
+    command,
+    ...(stack === undefined ? {} : { stack }),
+    outcome: "failed",
+    headline,
+    sections: [{ kind: "list", title: "", items: problems.map(formatProblem) }],
+    data: { problems },
+  };
 }

@@ -3,13 +3,13 @@ import { dirname } from "node:path";
 import { command as program } from "../core/command.ts";
 import { exitCodes, type Report } from "../operate/report/report.ts";
 import { markdownOf, type ReportForm, showReport } from "../operate/report/report-forms.ts";
-import { failureAsJson, showFailure } from "./failure.ts";
-import { type FormOptions, formOf, type Surroundings } from "./options.ts";
+import { failureReport, showFailure } from "./failure.ts";
+import { type FormOptions, formOf, type StackOptions, type Surroundings } from "./options.ts";
 
-/** Runs a command, prints its report in the form that was asked for, and sets the exit code. */
+/** Runs a command, prints and saves its report in the form that was asked for, also that of a failure, and sets the exit code. */
 export async function finish(
   name: string,
-  options: FormOptions,
+  options: FormOptions & Partial<Pick<StackOptions, "stack">>,
   { terminal }: Surroundings,
   run: () => Promise<Report>,
 ): Promise<void> {
@@ -25,8 +25,11 @@ export async function finish(
     }
     process.exitCode = exitCodes[report.outcome];
   } catch (error) {
-    if (form === "json") process.stdout.write(failureAsJson(name, error));
+    const report = failureReport(name, options.stack, error);
+    if (form !== "text") process.stdout.write(showReport(report, form));
     process.exitCode = showFailure(error);
+    // Where it cannot be saved either, the failure itself is told.
+    if (options.save !== undefined) await saveReport(report, form, options.save).catch(() => {});
   }
 }
 

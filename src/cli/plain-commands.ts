@@ -70,11 +70,18 @@ function addPlain(
 
 function addComment(root: Command, surroundings: Surroundings): void {
   withForms(root.command("comment").description("make one comment for a pull request of reports saved as Markdown"))
-    .argument("<report...>", "files that `--markdown --save` wrote; the folder of each names its artifact")
-    .addHelpText("after", examples(["comment reports/prod-diff/report.md reports/prod-preview/report.md"]))
-    .action((files: readonly string[], options: FormOptions) =>
+    .argument("[report...]", "files that `--markdown --save` wrote; the folder of each names its artifact")
+    .option("--expect <command...>", "commands that each stack has a report of; where there is none, it failed")
+    .addHelpText(
+      "after",
+      examples([
+        "comment reports/prod-diff/report.md reports/prod-preview/report.md",
+        "comment reports/*/report.md --expect diff check preview",
+      ]),
+    )
+    .action((files: readonly string[], options: FormOptions & { readonly expect?: readonly string[] }) =>
       finish("comment", options, surroundings, async () =>
-        (await import("../operate/comment.ts")).commentReport(files),
+        (await import("../operate/comment.ts")).commentReport(surroundings, files, options.expect),
       ),
     );
 }

@@ -87,6 +87,7 @@ export const stackCommands: readonly StackCommand[] = [
     options: {
       "--rule <id>": "only this rule",
       "--day <YYYY-MM-DD>": "day that exceptions are held against (default: today)",
+      ...save,
     },
     run: async (context, { rule, day }) =>
       (await import("../operate/check.ts")).checkReport(context, {

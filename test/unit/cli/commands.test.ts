@@ -33,7 +33,8 @@ function faultOf(words: readonly string[]): string | undefined {
     } else if (index === 0 || (command.commands.length > 0 && !words[1]?.startsWith("-")))
       return `${word} is no command`;
   }
-  return undefined;
+  const missing = command.options.find(({ long, mandatory }) => mandatory && !words.includes(String(long)));
+  return missing === undefined ? undefined : `'${command.name()}' needs ${missing.long}`;
 }
 
 /** Options of the command that a group runs where none is named. */
