@@ -6,6 +6,7 @@ import {
   CoreV1Api,
   DiscoveryV1Api,
   KubeConfig,
+  NetworkingV1Api,
   PolicyV1Api,
 } from "@kubernetes/client-node";
 import { parse } from "yaml";
@@ -25,9 +26,6 @@ export class ProductStack {
 
   /** Starts the sandbox and writes the stack file: the app as in `shape`, everything around it as little as it needs. */
   async prepare(shape: "staging" | "prod", change: JsonObject): Promise<void> {
-    const { kubeconfig } = await sandbox<Services>(this.checkout, "up", "--name", "dev");
-    this.config.loadFromFile(kubeconfig);
-    await vendorStandIns(this.checkout, ["cert-manager", "prometheus-operator-crds"]);
     const { tier, domain, releases = {}, apps } = this.described(shape);
     const { imprun } = apps as JsonObject;
     const around: JsonObject = {
@@ -36,9 +34,22 @@ export class ProductStack {
       components: { "cert-manager": {}, "prometheus-operator-crds": {} },
       apps: { imprun },
     } as JsonObject;
-    this.environment = overlay(around, change);
+    await this.begin(overlay(around, change));
+  }
+
+  /** Starts the sandbox and writes the stack file: everything as in `shape`, but the cluster, and where secrets are kept. */
+  async prepareWhole(shape: "staging" | "prod"): Promise<void> {
+    const sandboxed = { cluster: { kind: "sandbox", name: "dev" }, secrets: { backend: "pulumi" } };
+    await this.begin({ ...this.described(shape), ...sandboxed });
+  }
+
+  private async begin(environment: JsonObject): Promise<void> {
+    const { kubeconfig } = await sandbox<Services>(this.checkout, "up", "--name", "dev");
+    this.config.loadFromFile(kubeconfig);
+    await vendorStandIns(this.checkout, Object.keys(environment.components ?? {}));
+    this.environment = environment;
     this.write();
-    for (const key of this.givenKeys()) {
+    for (const key of await this.missingKeys()) {
       const { code, stderr } = await this.checkout.type(
         "given",
         ...["pulumi", "config", "set", "--secret", key, "--stack", "product"],
@@ -89,6 +100,10 @@ export class ProductStack {
     return this.config.makeApiClient(DiscoveryV1Api);
   }
 
+  get networking(): NetworkingV1Api {
+    return this.config.makeApiClient(NetworkingV1Api);
+  }
+
   /** The image that a Deployment's first container runs. */
   async image(name: string, namespace = productNamespace): Promise<string | undefined> {
     const { spec } = await this.apps.readNamespacedDeployment({ name, namespace });
@@ -107,10 +122,10 @@ export class ProductStack {
     }));
   }
 
-  /** Configuration keys that the app's secrets are given under. */
-  private givenKeys(): readonly string[] {
-    return [...JSON.stringify(this.environment).matchAll(/"from":"config","key":"([^"]+)"/g)].map(
-      ([, key = ""]) => key,
-    );
+  /** Configuration keys of secrets that have to be given. */
+  private async missingKeys(): Promise<readonly string[]> {
+    const { stdout } = await this.run("plan", "--json");
+    const missing: readonly { readonly fix?: string }[] = JSON.parse(stdout).data.missing;
+    return missing.flatMap(({ fix = "" }) => /config set --secret (\S+)/.exec(fix)?.[1] ?? []);
   }
 }
