@@ -18,6 +18,7 @@ import { images } from "./checks/images.ts";
 import { loadBalancers } from "./checks/load-balancers.ts";
 import { missingSecrets } from "./checks/missing-secrets.ts";
 import { monitoring } from "./checks/monitoring.ts";
+import { namedPeers } from "./checks/named-peers.ts";
 import { names } from "./checks/names.ts";
 import { openAddresses } from "./checks/open-addresses.ts";
 import { requirements } from "./checks/requirements.ts";
@@ -66,6 +67,7 @@ const checks: readonly Check[] = [
   values,
   chartValues,
   openAddresses,
+  namedPeers,
   loadBalancers,
   templates,
   plainSecrets,
