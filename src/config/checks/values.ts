@@ -5,6 +5,7 @@ import { secretName, secretReference } from "../../rules/plain-secrets.ts";
 import { ownersOf } from "../owners.ts";
 import { type Path, showPath, showValue } from "../path.ts";
 import type { Check } from "./check.ts";
+import { unknownSecret } from "./unknown-secret.ts";
 
 /** Keys of `global` that the plan fills in from the rest of the stack file. */
 const planned = [
@@ -32,8 +33,11 @@ export const values: Check = function* (checked) {
         };
       }
     }
-    const own = copies.filter(({ owner }) => owner === app).map(({ secret }) => secret);
-    yield* leaves(path, values, [...Object.keys(secrets), ...own]);
+    const lent = copies.filter(({ owner }) => owner === app).map(({ secret }) => secret);
+    const own = Object.entries(secrets).flatMap(([name, { type }]) =>
+      type === "kubernetes.io/dockerconfigjson" ? [] : [name],
+    );
+    yield* leaves(path, values, [...own, ...lent]);
   }
 };
 
@@ -56,9 +60,11 @@ function* leaf(path: Path, value: Json, declared: readonly string[]): Iterable<P
       message: `${showValue(value)} is not a quantity; use a number with an optional suffix, such as 250m, 2, 512Mi or 10Gi`,
     };
   }
+  if (typeof value !== "string" || value === "") return;
   // The chart's own way to refer to one of the app's secrets: { secret: database }.
-  if (typeof value !== "string" || value === "" || (key === "secret" && declared.includes(value))) return;
-  if (key === "secure" || (secretName.test(key) && !secretReference.test(key))) {
+  if (key === "secret") {
+    if (!declared.includes(value)) yield { path: showPath(path), message: unknownSecret(value, declared) };
+  } else if (key === "secure" || (secretName.test(key) && !secretReference.test(key))) {
     yield {
       path: showPath(path),
       message:
