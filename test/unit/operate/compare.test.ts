@@ -2,6 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import fc from "fast-check";
+import type { Json } from "../../../src/core/json.ts";
 import { compareReport, differences } from "../../../src/operate/compare.ts";
 import type { Context } from "../../../src/operate/context.ts";
 import { root } from "../../support/stack.ts";
@@ -15,40 +16,63 @@ const context: Context = {
   signal: new AbortController().signal,
 };
 
+const free = { same: [], both: [] };
+
 describe("differences", () => {
-  it("are the leaves that differ, by path, with what each side says", () => {
-    deepEqual(differences({ a: 1, b: { c: "x", d: [1] } }, { a: 1, b: { c: "y", d: [1, 2] } }, []), [
+  it("are what differs, by path, with what each side says", () => {
+    deepEqual(differences({ a: 1, b: { c: "x", d: [1] } }, { a: 1, b: { c: "y", d: [1, 2] } }, free), [
       { path: "b.c", left: "x", right: "y", refused: false },
       { path: "b.d", left: [1], right: [1, 2], refused: false },
     ]);
   });
 
-  it("tell what one side does not say; an empty map says something", () => {
-    deepEqual(differences({ components: { reloader: {} } }, { components: {} }, []), [
-      { path: "components", right: {}, refused: false },
+  it("tell once what one side does not have, however much is below it, and nothing of an empty map around it", () => {
+    const jaeger = { resources: { limits: { cpu: 1 } }, retention: "72h" };
+    deepEqual(differences({ components: { reloader: {} } }, { components: { jaeger } }, free), [
+      { path: "components.jaeger", right: jaeger, refused: false },
       { path: "components.reloader", left: {}, refused: false },
     ]);
+    deepEqual(differences({ list: {} }, { list: { app: 1 } }, free), [{ path: "list.app", right: 1, refused: false }]);
   });
 
   it("are refused by path, with * for any one key, and everything below", () => {
-    const refused = (left: string, ...same: readonly string[]) =>
-      differences({ apps: { web: { chart: left, secrets: { db: { length: left } } } } }, {}, same)
+    const app = (chart: string) => ({ apps: { web: { chart, secrets: { db: { length: chart } } } } });
+    const refused = (right: Json, ...same: readonly string[]) =>
+      differences(app("a"), right, { same, both: [] })
         .filter((difference) => difference.refused)
         .map(({ path }) => path);
-    deepEqual(refused("a", "apps.*.chart"), ["apps.web.chart"]);
-    deepEqual(refused("a", "apps.web.secrets"), ["apps.web.secrets.db.length"]);
-    deepEqual(refused("a", "apps.*"), ["apps.web.chart", "apps.web.secrets.db.length"]);
-    deepEqual(refused("a", "*.chart", "apps.other.chart", "apps.web.char"), []);
+    deepEqual(refused(app("b"), "apps.*.chart"), ["apps.web.chart"]);
+    deepEqual(refused(app("b"), "apps.web.secrets"), ["apps.web.secrets.db.length"]);
+    deepEqual(refused(app("b"), "apps.*"), ["apps.web.chart", "apps.web.secrets.db.length"]);
+    deepEqual(refused(app("b"), "*.chart", "apps.other.chart", "apps.web.char"), []);
+    deepEqual(refused({ apps: {} }, "apps.*.chart"), ["apps.web"]);
+    deepEqual(refused({}, "apps.*.secrets.db"), ["apps"]);
+    deepEqual(refused({ apps: {} }, "apps.*.values"), []);
+  });
+
+  it("are refused where one side lacks what both have to have, not where its values differ", () => {
+    const components = (one: Json) => ({ components: one });
+    const refused = (left: Json, right: Json) =>
+      differences(components(left), components(right), { same: [], both: ["components.*"] })
+        .filter((difference) => difference.refused)
+        .map(({ path }) => path);
+    deepEqual(refused({ jaeger: { a: 1 } }, {}), ["components.jaeger"]);
+    deepEqual(refused({}, { jaeger: {} }), ["components.jaeger"]);
+    deepEqual(refused({ jaeger: { a: 1 } }, { jaeger: { b: { c: 2 } } }), []);
   });
 
   it("are none between equals, and the same in both directions", () => {
     const settings = fc.dictionary(fc.string(), fc.oneof(fc.integer(), fc.dictionary(fc.string(), fc.boolean())));
-    fc.assert(fc.property(settings, (one) => deepEqual(differences(one, structuredClone(one), ["*"]), [])));
+    fc.assert(
+      fc.property(settings, (one) =>
+        deepEqual(differences(one, structuredClone(one), { same: ["*"], both: ["*"] }), []),
+      ),
+    );
     fc.assert(
       fc.property(settings, settings, (one, other) =>
         deepEqual(
-          differences(one, other, []).map(({ path }) => path),
-          differences(other, one, []).map(({ path }) => path),
+          differences(one, other, free).map(({ path }) => path),
+          differences(other, one, free).map(({ path }) => path),
         ),
       ),
     );
@@ -76,6 +100,11 @@ describe("compare", () => {
     deepEqual(
       rest?.rows.find(([path]) => path === "domain"),
       ["domain", "staging.imprun.dev", "imprun.dev"],
+    );
+    const paths = rest?.rows.map(([path = ""]) => path) ?? [];
+    deepEqual(
+      paths.filter((path) => path.startsWith("blueprints.") || path === "certificates.list"),
+      [],
     );
   });
 

@@ -66,6 +66,7 @@ describe("reference product", () => {
     deepEqual(staging.issuers(), ["ClusterIssuer/letsencrypt-staging"]);
     deepEqual(staging.certificates(), {
       "Certificate/imprun-system/imprun-imprun-server": ["api.staging.imprun.dev"],
+      "Certificate/argocd/argo-cd-server": ["argocd.staging.imprun.dev"],
       "Certificate/imprun-system/imprun-imprun-console": ["console.staging.imprun.dev"],
       "Certificate/services/auth-app": ["auth.staging.imprun.dev"],
       "Certificate/services/graphql-bff-app": ["graph.staging.imprun.dev"],
