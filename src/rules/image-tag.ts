@@ -7,7 +7,7 @@ import { defineRule } from "./rule.ts";
 
 const release = "v\\d+\\.\\d+\\.\\d+";
 const commit = "sha-[0-9a-f]{7,40}";
-const buildTime = "\\d{8}-\\d{6}";
+const buildTime = "\\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])-(?:[01]\\d|2[0-3])[0-5]\\d[0-5]\\d";
 const candidate = "rc-[\\w.-]+";
 const version = "v\\d[\\w.-]*";
 /** How those who publish an image for everybody number it. */

@@ -23,6 +23,10 @@ const expected: Readonly<Record<Tier, { readonly good: readonly string[]; readon
       `sha-${"a".repeat(41)}`,
       "2026-11-21",
       "20261121",
+      "20269999-999999",
+      "20260021-093000",
+      "20261121-240000",
+      "20261121-096000",
     ],
   },
 };
