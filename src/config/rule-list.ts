@@ -10,11 +10,20 @@ export function ruleList(library: readonly Rule[]): string {
     rule.title,
     rule.tiers.join(", "),
     rule.scope === "apps" ? "apps" : "everything",
-    "not" in rule.admission ? "–" : "yes",
+    heldInCluster(rule),
   ]);
   const table = markdownTable(["Rule", "What has to be so", "Tiers", "Of", "In the cluster"], rows);
   return `${[introduction(), table, ...library.map(section)].join("\n\n")}\n`;
 }
+
+/** Whether the API server holds a rule; kinds that belong to no namespace it leaves to the other two. */
+function heldInCluster({ admission, kinds }: Rule): string {
+  if ("not" in admission) return "–";
+  const left = kinds.filter((kind) => clusterKinds.includes(kind));
+  return left.length === 0 ? "yes" : `yes, but no ${left.join(", ")}`;
+}
+
+const clusterKinds = ["ClusterRole", "ClusterRoleBinding"];
 
 /** The parameters of a rule by name: what each is for, and its default. */
 export function parametersOf({

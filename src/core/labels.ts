@@ -11,3 +11,6 @@ export const namespaceLabel = "kubernetes.io/metadata.name";
 
 /** Annotation by which Helm knows what belongs to a release: the release's namespace. */
 export const releaseNamespaceMark = "meta.helm.sh/release-namespace";
+
+/** Annotation that keeps Helm from deleting an object with its release, where it says `keep`. */
+export const keepAnnotation = "helm.sh/resource-policy";

@@ -27,8 +27,6 @@ const conditions: Readonly<Record<string, string>> = {
     "!(has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(o, has(o.controller) && o.controller))",
   "asked-by-others":
     "!request.userInfo.username.startsWith('system:serviceaccount:kube-system:') && !request.userInfo.username.startsWith('system:kube-')",
-  // What was there before the policy can still be scaled, labelled and deleted.
-  changed: "request.operation == 'CREATE' || !has(dyn(object).spec) || dyn(object).spec != dyn(oldObject).spec",
 };
 
 /**
@@ -79,13 +77,20 @@ export function requirementsOf(
 }
 
 function policySpec({ id, fix }: Rule, admission: Admission, { exceptions }: RuleSettings): JsonObject {
-  const { resources, variables = {}, faults } = admission;
+  const { resources, variables = {}, faults, also } = admission;
+  // What was there before the policy can still be scaled, labelled and deleted.
+  const changed = [
+    "request.operation == 'CREATE'",
+    "!has(dyn(object).spec)",
+    "dyn(object).spec != dyn(oldObject).spec",
+    ...(also === undefined ? [] : [also]),
+  ].join(" || ");
   return {
     failurePolicy: "Fail",
     matchConstraints: {
       resourceRules: resources.map((rule) => ({ ...rule, operations: ["CREATE", "UPDATE"], scope: "Namespaced" })),
     },
-    matchConditions: named({ ...conditions, ...excepted(exceptions.filter(({ rule }) => rule === id)) }),
+    matchConditions: named({ ...conditions, changed, ...excepted(exceptions.filter(({ rule }) => rule === id)) }),
     variables: named({ ...variables, faults }),
     validations: [
       {

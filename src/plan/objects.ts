@@ -1,5 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
-import { ownerLabels } from "../core/labels.ts";
+import { keepAnnotation, ownerLabels } from "../core/labels.ts";
 
 /** Annotation that holds the version of the Secret that an object is about: it changes when a value does. */
 export const versionAnnotation = "platform/secret-version";
@@ -68,7 +68,7 @@ export function objectPlan({
   requires,
   ...parts
 }: ObjectParts): ObjectPlan {
-  const annotations = annotationsOf(parts);
+  const annotations = annotationsOf({ ...parts, retain: retain === true });
   const metadata = {
     name,
     ...(namespace === undefined ? {} : { namespace }),
@@ -89,12 +89,17 @@ export function objectPlan({
 function annotationsOf({
   waitFor,
   timeoutSeconds,
+  retain,
   annotations = {},
-}: Pick<ObjectParts, "waitFor" | "timeoutSeconds" | "annotations">): Readonly<Record<string, string>> {
+}: Pick<ObjectParts, "waitFor" | "timeoutSeconds" | "annotations"> & { readonly retain: boolean }): Readonly<
+  Record<string, string>
+> {
   const [field = "", value] = waitFor?.split("=") ?? [];
   const wait = value === undefined ? `condition=${field}` : `jsonpath={.${field}}=${value}`;
   return {
     ...annotations,
+    // Whoever else may delete it reads this.
+    ...(retain ? { [keepAnnotation]: "keep" } : {}),
     ...(waitFor === undefined ? {} : { "pulumi.com/waitFor": wait }),
     ...(timeoutSeconds === undefined ? {} : { "pulumi.com/timeoutSeconds": String(timeoutSeconds) }),
   };

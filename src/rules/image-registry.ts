@@ -8,12 +8,29 @@ interface Parameters {
   readonly allowed: readonly string[];
 }
 
-/** Names of images from registries that are allowed; the environment's own always is, and Docker Hub's needs no name. */
-function allowedNames({ imageRegistry, parameters }: RuleContext<Parameters>): RegExp {
-  const prefixes = [...new Set([imageRegistry, ...parameters.allowed])];
-  const named = `^(?:${prefixes.map((prefix) => prefix.replaceAll(/[.+]/g, "\\$&")).join("|")})/`;
-  // The first part of a name is a registry if there is a dot or a port in it, or if it is localhost.
-  return new RegExp(prefixes.includes("docker.io") ? `${named}|^[\\w-]+(?:/[\\w-]+)*(?:[:@][^/]*)?$` : named);
+/** Names of images on Docker Hub that name no registry: the first part is one if there is a dot or a port in it, or if it is localhost. */
+const unnamed = /^[\w-]+(?:\/[\w-]+)*(?:[:@][^/]*)?$/;
+const local = /^localhost\//;
+
+/** Names of images from registries that are allowed; the environment's own always is. Docker Hub has a second name. */
+function named({ imageRegistry, parameters }: RuleContext<Parameters>): RegExp {
+  const prefixes = [imageRegistry, ...parameters.allowed].flatMap((prefix) =>
+    /^docker\.io(?:\/|$)/.test(prefix) ? [prefix, `index.${prefix}`] : [prefix],
+  );
+  return new RegExp(`^(?:${[...new Set(prefixes)].map((prefix) => prefix.replaceAll(/[.+]/g, "\\$&")).join("|")})/`);
+}
+
+function isHubAllowed({ imageRegistry, parameters }: RuleContext<Parameters>): boolean {
+  return [imageRegistry, ...parameters.allowed].includes("docker.io");
+}
+
+function isAllowed(image: string, context: RuleContext<Parameters>): boolean {
+  return named(context).test(image) || (isHubAllowed(context) && unnamed.test(image) && !local.test(image));
+}
+
+function celAllowed(image: string, context: RuleContext<Parameters>): string {
+  const hub = isHubAllowed(context) ? ` || (${celMatches(image, unnamed)} && !${celMatches(image, local)})` : "";
+  return `${celMatches(image, named(context))}${hub}`;
 }
 
 /** From which registries images may come. */
@@ -35,19 +52,15 @@ export const imageRegistry = defineRule({
       ),
   }),
   *check(object, context) {
-    const allowed = allowedNames(context);
     for (const container of containersOf(object)) {
-      if (!allowed.test(String(container.image))) yield `${nameOf(container)} runs '${container.image}'`;
+      if (!isAllowed(String(container.image), context)) yield `${nameOf(container)} runs '${container.image}'`;
     }
   },
   admission: {
     expression: (context) => ({
       resources: podResources,
       variables: podVariables,
-      faults: faultyContainers(
-        `!${celMatches("c.image", allowedNames(context))}`,
-        "comes from a registry that is not known",
-      ),
+      faults: faultyContainers(`!(${celAllowed("c.image", context)})`, "comes from a registry that is not known"),
     }),
   },
 });

@@ -20,6 +20,23 @@ const volumes = [
   "secret",
   "image",
 ] as const;
+/** Types of SELinux that confine a container as the runtime's own does. */
+const confined = ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"] as const;
+/** Settings of the kernel that are a pod's own. */
+const sysctls = [
+  "kernel.shm_rmid_forced",
+  "net.ipv4.ip_local_port_range",
+  "net.ipv4.ip_local_reserved_ports",
+  "net.ipv4.ip_unprivileged_port_start",
+  "net.ipv4.ping_group_range",
+  "net.ipv4.tcp_fin_timeout",
+  "net.ipv4.tcp_keepalive_intvl",
+  "net.ipv4.tcp_keepalive_probes",
+  "net.ipv4.tcp_keepalive_time",
+  "net.ipv4.tcp_rmem",
+  "net.ipv4.tcp_syncookies",
+  "net.ipv4.tcp_wmem",
+] as const;
 
 /** What the Pod Security Standard `restricted` asks of pods, where their namespace asks for no less. */
 export const podSecurity = defineRule({
@@ -37,6 +54,8 @@ export const podSecurity = defineRule({
   *check(object, context) {
     if (!isRestricted(context)) return;
     const pod = podOf(object);
+    const faults = [...openings(mapAt(pod, "securityContext")), ...sysctlFaults(pod)];
+    if (faults.length > 0) yield `the pod ${faults.join(", ")}`;
     for (const container of containersOf(object)) {
       const faults = containerFaults(container, pod);
       if (faults.length > 0) yield `${nameOf(container)} ${faults.join(", ")}`;
@@ -56,10 +75,12 @@ export const podSecurity = defineRule({
         podRoot: `${celHas("variables.pod", "securityContext.runAsUser")} && variables.pod.securityContext.runAsUser == 0`,
         podProfile: `${celHas("variables.pod", "securityContext.seccompProfile")} && variables.pod.securityContext.seccompProfile.type in ${celList(profiles)}`,
       },
-      faults: `!variables.restricted ? [] : variables.all.filter(c, !(${containerExpression})).map(c, "container '" + c.name + "' is not restricted") + (has(variables.pod.volumes) ? dyn(variables.pod.volumes).filter(v, !(${volumes.map((kind) => `has(v.${kind})`).join(" || ")})).map(v, "volume '" + v.name + "' is of a kind that is not allowed") : [])`,
+      faults: `!variables.restricted ? [] : (${celSafe("variables.pod")} && ${sysctlExpression} ? [] : ["the pod is not restricted"]) + variables.all.filter(c, !(${containerExpression})).map(c, "container '" + c.name + "' is not restricted") + (has(variables.pod.volumes) ? dyn(variables.pod.volumes).filter(v, !(${volumes.map((kind) => `has(v.${kind})`).join(" || ")})).map(v, "volume '" + v.name + "' is of a kind that is not allowed") : [])`,
     }),
   },
 });
+
+const sysctlExpression = `(!(${celHas("variables.pod", "securityContext.sysctls")}) || variables.pod.securityContext.sysctls.all(s, s.name in ${celList(sysctls)}))`;
 
 /** The same as `containerFaults`, for the API server: what has to hold for a container `c`. */
 const containerExpression = [
@@ -68,6 +89,8 @@ const containerExpression = [
   `${celHas("c", "securityContext.allowPrivilegeEscalation")} && !c.securityContext.allowPrivilegeEscalation`,
   `${celHas("c", "securityContext.capabilities.drop")} && 'ALL' in c.securityContext.capabilities.drop`,
   `(!(${celHas("c", "securityContext.capabilities.add")}) || c.securityContext.capabilities.add.all(a, a == 'NET_BIND_SERVICE'))`,
+  celSafe("c"),
+  `(!(${celHas("c", "securityContext.procMount")}) || c.securityContext.procMount == 'Default')`,
   `(${celHas("c", "securityContext.seccompProfile")} ? c.securityContext.seccompProfile.type in ${celList(profiles)} : variables.podProfile)`,
 ].join(" && ");
 
@@ -83,7 +106,38 @@ function containerFaults(container: JsonObject, pod: Json | undefined): readonly
     ...(textsAt(own, "capabilities", "drop").includes("ALL") ? [] : ["keeps capabilities"]),
     ...(added.length === 0 ? [] : [`adds capabilities ${added.join(", ")}`]),
     ...(profiles.some((allowed) => allowed === profile) ? [] : ["has no seccomp profile"]),
+    ...(own.procMount === undefined || own.procMount === "Default" ? [] : ["sees more of /proc"]),
+    ...openings(own),
   ];
+}
+
+/** What neither a pod nor one of its containers may ask for. */
+function openings(context: JsonObject): readonly string[] {
+  const { type = "", user = "", role = "" } = mapAt(context, "seLinuxOptions");
+  const isConfined = confined.some((allowed) => allowed === type) && user === "" && role === "";
+  return [
+    ...(at(context, "appArmorProfile", "type") === "Unconfined" ? ["turns AppArmor off"] : []),
+    ...(isConfined ? [] : ["has SELinux options of its own"]),
+    ...(at(context, "windowsOptions", "hostProcess") === true ? ["is a process of the host"] : []),
+  ];
+}
+
+/** The same for the API server: what has to hold for a pod or a container. */
+function celSafe(root: string): string {
+  const context = `${root}.securityContext`;
+  const linux = `${context}.seLinuxOptions`;
+  return [
+    `(!(${celHas(root, "securityContext.appArmorProfile")}) || ${context}.appArmorProfile.type != 'Unconfined')`,
+    `(!(${celHas(root, "securityContext.seLinuxOptions")}) || ((!has(${linux}.type) || ${linux}.type in ${celList(confined)}) && ` +
+      `(!has(${linux}.user) || ${linux}.user == '') && (!has(${linux}.role) || ${linux}.role == '')))`,
+    `(!(${celHas(root, "securityContext.windowsOptions.hostProcess")}) || !${context}.windowsOptions.hostProcess)`,
+  ].join(" && ");
+}
+
+function sysctlFaults(pod: Json | undefined): readonly string[] {
+  const names = mapsAt(pod, "securityContext", "sysctls").map((sysctl) => textAt(sysctl, "name"));
+  const others = names.filter((name) => !sysctls.some((allowed) => allowed === name));
+  return others.length === 0 ? [] : [`sets ${others.join(", ")}`];
 }
 
 /** Whether a namespace asks for the strictest level; one that is not among the objects does. */

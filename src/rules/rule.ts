@@ -47,6 +47,8 @@ export interface Admission {
   readonly variables?: Readonly<Record<string, string>>;
   /** A list of texts, one for each fault; empty: the object is fine. */
   readonly faults: string;
+  /** What makes an update worth a look where `spec` stays as it was. */
+  readonly also?: string;
 }
 
 /** Why the API server cannot hold a rule. */

@@ -1,6 +1,6 @@
 import { mapAt } from "../../core/fields.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
-import { releaseNamespaceMark } from "../../core/labels.ts";
+import { keepAnnotation, releaseNamespaceMark } from "../../core/labels.ts";
 import type { ReleaseKey } from "../../plan/releases.ts";
 
 /** One object as it would be sent to the cluster, secret data masked. */
@@ -102,5 +102,5 @@ export function helmMarks({ name, namespace }: ReleaseKey) {
 
 /** Whether Helm leaves an object in the cluster when its release goes. */
 export function isRetained(object: JsonObject): boolean {
-  return "helm.sh/resource-policy" in annotationsOf(object);
+  return keepAnnotation in annotationsOf(object);
 }

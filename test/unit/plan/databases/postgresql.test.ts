@@ -33,6 +33,7 @@ describe("databases of an environment", () => {
     );
     const { metadata } = objectIn(plan, cluster);
     deepEqual(Object(metadata).annotations, {
+      "helm.sh/resource-policy": "keep",
       "pulumi.com/waitFor": "condition=Ready",
       "pulumi.com/timeoutSeconds": "1800",
     });

@@ -1,0 +1,62 @@
+import { equal, match, rejects } from "node:assert/strict";
+import { AppsV1Api } from "@kubernetes/client-node";
+import { mapAt } from "../../src/core/fields.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import { ask } from "./support/admission.ts";
+import { objectOf, RuleCluster } from "./support/rule-cluster.ts";
+
+describe("the cluster's rules, for what is done by hand,", function () {
+  this.timeout(300_000);
+  const cluster = new RuleCluster();
+
+  before(() => cluster.start());
+
+  after(() => cluster.remove());
+
+  it("refuses where the environment says deny, and says which rule, where, and how to mend it", async () => {
+    await cluster.enforce("deny");
+    const [bad, good] = [objectOf("probes/bad-none"), objectOf("probes/good")];
+    const refused = await ask(cluster.config, bad);
+    equal(refused.status, 422, refused.message);
+    match(refused.message, /probes: container 'web' lacks one of its probes.*Add the missing readinessProbe/);
+    equal((await ask(cluster.config, good)).status, 201);
+  });
+
+  it("lets an exception through, and only it", async () => {
+    const object = "fixtures/Deployment/probes-bad-none";
+    const exception = { rule: "probes", object, reason: "it has always been so", expires: "2026-06-30" };
+    await cluster.enforce("deny", [exception]);
+    equal((await ask(cluster.config, objectOf("probes/bad-none"))).status, 201);
+    equal((await ask(cluster.config, objectOf("probes/bad-one"))).status, 422);
+  });
+
+  it("lets what was there before be scaled, labelled and deleted", async () => {
+    const { metadata, ...rest } = objectOf("probes/bad-none");
+    const before = { ...rest, metadata: { ...(metadata as object), name: "before", namespace: "fixtures" } };
+    await cluster.release();
+    await cluster.api.create(before as never);
+    await cluster.enforce("deny");
+    const labels = { "app.kubernetes.io/part-of": "somebody" };
+    const labelled = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "before", namespace: "fixtures", labels },
+    };
+    await cluster.change(labelled);
+    const apps = cluster.config.makeApiClient(AppsV1Api);
+    const scale = await apps.readNamespacedDeploymentScale(labelled.metadata);
+    await apps.replaceNamespacedDeploymentScale({ ...labelled.metadata, body: { ...scale, spec: { replicas: 3 } } });
+    await cluster.api.delete(labelled);
+  });
+
+  it("lets nobody take from data what keeps it, though its spec stays as it is", async () => {
+    await cluster.enforce("deny");
+    const kept = objectOf("deletion-protection/good");
+    await cluster.api.create(kept as never);
+    const patch = (annotations: JsonObject) =>
+      cluster.change({ ...kept, metadata: { ...mapAt(kept, "metadata"), annotations } });
+    await patch({ note: "anybody's" });
+    await rejects(patch({ "helm.sh/resource-policy": null }), /deletion-protection: is deleted with its release/);
+    await cluster.api.delete(kept as never);
+  });
+});
