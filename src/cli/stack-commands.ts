@@ -67,7 +67,7 @@ export const stackCommands: readonly StackCommand[] = [
       "--stack prod --base HEAD~1 --markdown --save .build/diff.md",
     ],
     options: {
-      "--base <ref>": "git ref to compare with (default: HEAD)",
+      "--base <ref>": "git ref to compare with, as it was when this branch left it (default: HEAD)",
       "--live": "compare with the cluster instead: what applying would change there; nothing is stored",
       ...acknowledge,
       "--gate": "exit code 2 only for what must be acknowledged and is not",
@@ -75,7 +75,8 @@ export const stackCommands: readonly StackCommand[] = [
     },
     run: async (context, { base, live, acknowledge, gate }) =>
       (await import("../operate/diff.ts")).diffReport(context, {
-        against: live === true ? "live" : { ref: typeof base === "string" ? base : "HEAD" },
+        ...(typeof base === "string" ? { base } : {}),
+        live: live === true,
         acknowledged: texts(acknowledge),
         gate: gate === true,
       }),

@@ -1,3 +1,4 @@
+import { UserError } from "../core/problem.ts";
 import { type Context, type Decided, decide } from "./context.ts";
 import { basePlan, withBaseTree } from "./diff/base.ts";
 import { compare } from "./diff/changes.ts";
@@ -9,22 +10,27 @@ import type { Report } from "./report/report.ts";
 
 /** What the working tree is compared with, and what counts. */
 export interface DiffRequest extends Consent {
-  /** A git ref, or the environment's cluster as it is. */
-  readonly against: { readonly ref: string } | "live";
+  /** A git ref; without one, HEAD. */
+  readonly base?: string;
+  /** The environment's cluster as it is, instead of a git ref. */
+  readonly live: boolean;
 }
 
 const nothing: Pick<Rendered, "objects" | "skipped"> = { objects: [], skipped: {} };
 
 /**
  * The objects of the working tree against those of a git ref, or of the cluster, with what the changes may bring about.
- * @throws UserError if there is nothing to compare with: no such ref, or a cluster that does not answer.
+ * @throws UserError if there is nothing to compare with: no such ref, or a cluster that does not answer; or two things at once.
  */
-export async function diffReport(context: Context, { against, ...consent }: DiffRequest): Promise<Report> {
+export async function diffReport(context: Context, { base, live, ...consent }: DiffRequest): Promise<Report> {
+  if (live && base !== undefined)
+    throw new UserError("One thing is compared at a time.", [
+      { path: "--live", message: `compares with the cluster, and --base with '${base}'; leave one of them out` },
+    ]);
   const decided = await decide(context);
-  const comparison =
-    against === "live"
-      ? await (await import("./live/live-diff.ts")).compareWithCluster(context, decided)
-      : await compareWithRef(context, decided, against.ref);
+  const comparison = live
+    ? await (await import("./live/live-diff.ts")).compareWithCluster(context, decided)
+    : await compareWithRef(context, decided, base ?? "HEAD");
   return describe(context.stack, decided, consent, comparison);
 }
 
@@ -41,7 +47,7 @@ async function compareWithRef(context: Context, { plan }: Decided, ref: string):
     // What cannot be rendered on one side is neither new nor gone.
     const comparable = ({ release = "" }: RenderedObject) => skipped[release] === undefined;
     return {
-      against: `${ref} (${tree.commit.slice(0, 12)})`,
+      against: `${tree.behind ? `where this branch left ${ref}` : ref} (${tree.commit.slice(0, 12)})`,
       base: { base: tree.commit },
       changes: compare(
         [...base.objects.filter(comparable), ...providers.slice(0, 1)],

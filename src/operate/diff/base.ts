@@ -17,10 +17,13 @@ export interface BaseTree {
   readonly directory: string;
   /** The full name of the commit. */
   readonly commit: string;
+  /** The ref has gone on since: what it has beside is not in the tree. */
+  readonly behind: boolean;
 }
 
 /**
- * Checks a git ref out into a temporary folder, hands it over, and removes it again.
+ * Checks out what a git ref and the working tree have in common into a temporary folder, hands it over, and removes it again: what
+ * others have added to the ref since would look like something that is taken away.
  * @throws UserError if this is no git repository, or there is no such ref.
  */
 export async function withBaseTree<Result>(
@@ -28,12 +31,13 @@ export async function withBaseTree<Result>(
   ref: string,
   use: (base: BaseTree) => Promise<Result>,
 ): Promise<Result> {
-  const commit = await resolveRef(root, ref);
+  const named = await resolveRef(root, ref);
+  const commit = await commonCommit(root, named);
   const directory = await mkdtemp(join(tmpdir(), "base-"));
   try {
     await extract(root, commit, directory);
     for (const folder of ["node_modules", "vendor"]) await lend(root, folder, directory);
-    return await use({ directory, commit });
+    return await use({ directory, commit, behind: commit !== named });
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -79,6 +83,15 @@ async function resolveRef(root: string, ref: string): Promise<string> {
     throw new UserError("There is nothing to compare with.", [
       { path: "--base", message: `git knows no commit '${ref}'; a branch of a remote needs \`git fetch\` first` },
     ]);
+  }
+}
+
+/** Where the working tree's branch left a commit's; the commit itself where git knows of no such place. */
+async function commonCommit(root: string, commit: string): Promise<string> {
+  try {
+    return (await run("git", ["merge-base", commit, "HEAD"], { cwd: root })).stdout.trim();
+  } catch {
+    return commit;
   }
 }
 
