@@ -1,9 +1,9 @@
 import type { SecretStoreSettings } from "../../config/secret-store.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { type ObjectPlan, objectPlan } from "../objects.ts";
+import type { ObjectPlan } from "../objects.ts";
 import { placesOf } from "../secret-places.ts";
 import type { SecretPlan } from "../secrets.ts";
-import { externalSecret, storeName } from "./external-secret.ts";
+import { clusterSecretStore, externalSecret } from "./external-secret.ts";
 
 /** Settings of AWS Secrets Manager as the store. */
 export type AwsStore = Extract<SecretStoreSettings, { backend: "aws-secrets-manager" }>;
@@ -20,15 +20,6 @@ export function awsPath({ prefix }: AwsStore, { name }: SecretPlan): string {
 export function awsObjects(store: AwsStore, secrets: readonly SecretPlan[]): readonly ObjectPlan[] {
   const { auth, region, refreshInterval } = store;
   const credentials = auth.kind === "static" ? [`Secret/external-secrets/${credentialsName}`] : [];
-  const clusterStore = objectPlan({
-    apiVersion: "external-secrets.io/v1",
-    kind: "ClusterSecretStore",
-    name: storeName,
-    owner: "external-secrets",
-    waitFor: "Ready",
-    requires: ["external-secrets", ...credentials],
-    body: { spec: { provider: { aws: { service: "SecretsManager", region, ...signIn(auth) } } } },
-  });
   const external = placesOf(secrets).map(({ source, ...secret }) =>
     externalSecret({
       secret,
@@ -37,7 +28,8 @@ export function awsObjects(store: AwsStore, secrets: readonly SecretPlan[]): rea
       requires: [`Secret/${source.namespace}/${source.name}`],
     }),
   );
-  return [clusterStore, ...external];
+  const provider = { aws: { service: "SecretsManager", region, ...signIn(auth) } };
+  return [clusterSecretStore(provider, credentials, external), ...external];
 }
 
 function signIn(auth: AwsStore["auth"]): JsonObject {

@@ -7,6 +7,24 @@ import type { SecretPlan } from "../secrets.ts";
 /** Name of the ClusterSecretStore that the cluster reads the environment's secrets through. */
 export const storeName = "environment";
 
+/** The store, for the namespaces of the objects that use it alone: elsewhere nobody reads what its identity may read. */
+export function clusterSecretStore(
+  provider: JsonObject,
+  requires: readonly string[],
+  users: readonly ObjectPlan[],
+): ObjectPlan {
+  const namespaces = [...new Set(users.map(({ namespace }) => namespace))].sort();
+  return objectPlan({
+    apiVersion: "external-secrets.io/v1",
+    kind: "ClusterSecretStore",
+    name: storeName,
+    owner: "external-secrets",
+    waitFor: "Ready",
+    requires: ["external-secrets", ...requires],
+    body: { spec: { conditions: [{ namespaces }], provider } },
+  });
+}
+
 /** Where in a store the value under one key lies. */
 export interface RemoteKey {
   readonly key: string;

@@ -1,7 +1,7 @@
 import { type ObjectPlan, objectPlan, stepName } from "../objects.ts";
 import { placesOf } from "../secret-places.ts";
 import type { SecretKeyPlan, SecretPlan } from "../secrets.ts";
-import { externalSecret, storeName } from "./external-secret.ts";
+import { clusterSecretStore, externalSecret, storeName } from "./external-secret.ts";
 import { type VaultStore, vaultPath } from "./vault-by-hand.ts";
 
 /**
@@ -17,15 +17,6 @@ export function vaultObjects(store: VaultStore, secrets: readonly SecretPlan[]):
     version: "v2",
     auth: { kubernetes: { mountPath: auth.mountPath, role: auth.role, serviceAccountRef } },
   };
-  const clusterStore = objectPlan({
-    apiVersion: "external-secrets.io/v1",
-    kind: "ClusterSecretStore",
-    name: storeName,
-    owner: "external-secrets",
-    waitFor: "Ready",
-    requires: ["external-secrets"],
-    body: { spec: { provider: { vault: provider } } },
-  });
   const each = secrets.flatMap((secret) => {
     const generated = secret.keys.filter(({ source }) => source.from === "generated");
     const pushes = generated.flatMap((key, index) => pushed(store, secret, key, generated[index - 1]));
@@ -36,7 +27,7 @@ export function vaultObjects(store: VaultStore, secrets: readonly SecretPlan[]):
     );
     return [...pushes, ...external];
   });
-  return [clusterStore, ...each];
+  return [clusterSecretStore({ vault: provider }, [], each), ...each];
 }
 
 /**

@@ -1,40 +1,41 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { JsonObject } from "../../../../src/core/json.ts";
 import { overlay } from "../../../../src/core/json.ts";
+import type { Plan } from "../../../../src/plan/plan.ts";
 import { inOrder, objectIn, planFor } from "../../../support/environment.ts";
 import { storeApp, stores } from "../../../support/store-app.ts";
 
 const aws = (secrets: JsonObject = {}) => planFor(overlay(stores.aws, { secrets, apps: storeApp }));
 const storeOf = (auth: JsonObject) => {
   const plan = planFor({ ...stores.aws, secrets: { ...stores.aws.secrets, auth } });
-  return { plan, store: objectIn(plan, "ClusterSecretStore/environment") };
+  return { plan, provider: Object(objectIn(plan, "ClusterSecretStore/environment").spec).provider };
 };
 const provider = { service: "SecretsManager", region: "eu-central-1" };
 
 describe("secrets in AWS Secrets Manager", () => {
   it("are read as the nodes, with a role of their own if there is one", () => {
-    deepEqual(storeOf({ kind: "node-role" }).store.spec, { provider: { aws: provider } });
-    deepEqual(storeOf({ kind: "node-role", role: "arn:aws:iam::1:role/read" }).store.spec, {
-      provider: { aws: { ...provider, role: "arn:aws:iam::1:role/read" } },
+    deepEqual(storeOf({ kind: "node-role" }).provider, { aws: provider });
+    deepEqual(storeOf({ kind: "node-role", role: "arn:aws:iam::1:role/read" }).provider, {
+      aws: { ...provider, role: "arn:aws:iam::1:role/read" },
     });
   });
 
   it("are read as a ServiceAccount", () => {
     const reference = { name: "reader", namespace: "external-secrets" };
-    deepEqual(storeOf({ kind: "irsa", serviceAccount: "reader" }).store.spec, {
-      provider: { aws: { ...provider, auth: { jwt: { serviceAccountRef: reference } } } },
+    deepEqual(storeOf({ kind: "irsa", serviceAccount: "reader" }).provider, {
+      aws: { ...provider, auth: { jwt: { serviceAccountRef: reference } } },
     });
   });
 
   it("are read with static keys, which lie in the state and are in the cluster before the store", () => {
     const auth = { kind: "static", accessKeyIdFrom: "awsId", secretAccessKeyFrom: "awsKey" };
-    const { plan, store } = storeOf(auth);
+    const { plan, provider: signedIn } = storeOf(auth);
     const reference = (key: string) => ({ name: "store-credentials", namespace: "external-secrets", key });
     const secretRef = {
       accessKeyIDSecretRef: reference("access-key-id"),
       secretAccessKeySecretRef: reference("secret-access-key"),
     };
-    deepEqual(store.spec, { provider: { aws: { ...provider, auth: { secretRef } } } });
+    deepEqual(signedIn, { aws: { ...provider, auth: { secretRef } } });
     const credentials = plan.secrets.find(({ name }) => name === "store-credentials");
     deepEqual(credentials?.keeper, { kind: "state" });
     const secret = "Secret/external-secrets/store-credentials";
@@ -47,6 +48,16 @@ describe("secrets in AWS Secrets Manager", () => {
       plan.missing.map(({ message }) => message),
       ["the secret 'awsId' is not set", "the secret 'awsKey' is not set"],
     );
+  });
+
+  it("are read from the namespaces that have some, and from no other", () => {
+    const conditions = (plan: Plan) => Object(objectIn(plan, "ClusterSecretStore/environment").spec).conditions;
+    const other = { other: overlay(Object(storeApp.web), { namespace: "other" }), plain: { chart: "web", namespace: "plain" } };
+    deepEqual(conditions(aws()), [{ namespaces: ["web"] }]);
+    deepEqual(conditions(planFor(overlay(stores.aws, { apps: { ...storeApp, ...other } }))), [
+      { namespaces: ["other", "web"] },
+    ]);
+    deepEqual(conditions(planFor(stores.aws)), [{ namespaces: [] }]);
   });
 
   it("lie below the environment's prefix, and are fetched every hour unless it says otherwise", () => {

@@ -13,6 +13,7 @@ const generator = "Password/web/web-database-password";
 describe("secrets in Vault", () => {
   it("are read by a ServiceAccount's token", () => {
     deepEqual(objectIn(vault(), "ClusterSecretStore/environment").spec, {
+      conditions: [{ namespaces: ["web"] }],
       provider: {
         vault: {
           server: "https://vault.example.com",
