@@ -77,6 +77,6 @@ describe("everything of staging", function () {
   it("is well, says status", async () => {
     const { code, stdout } = await stack.run("status");
     assert.equal(code, 0, stdout);
-    assert.match(stdout, /All well: 13 releases/);
+    assert.match(stdout, /All well: 17 releases/);
   });
 });

@@ -52,7 +52,10 @@ describe("secrets in AWS Secrets Manager", () => {
 
   it("are read from the namespaces that have some, and from no other", () => {
     const conditions = (plan: Plan) => Object(objectIn(plan, "ClusterSecretStore/environment").spec).conditions;
-    const other = { other: overlay(Object(storeApp.web), { namespace: "other" }), plain: { chart: "web", namespace: "plain" } };
+    const other = {
+      other: overlay(Object(storeApp.web), { namespace: "other" }),
+      plain: { chart: "web", namespace: "plain" },
+    };
     deepEqual(conditions(aws()), [{ namespaces: ["web"] }]);
     deepEqual(conditions(planFor(overlay(stores.aws, { apps: { ...storeApp, ...other } }))), [
       { namespaces: ["other", "web"] },
