@@ -12,7 +12,9 @@ interface ChartCommand {
   readonly examples: readonly string[];
   /** It asks where archives come from. */
   readonly mirrored?: true;
-  readonly run: (context: ChartContext) => Promise<Report>;
+  /** What it may be given by name, and what that is for. */
+  readonly takes?: readonly [argument: string, purpose: string];
+  readonly run: (context: ChartContext, given: readonly string[]) => Promise<Report>;
 }
 
 interface ChartOptions extends FormOptions {
@@ -43,6 +45,14 @@ const chartCommands: readonly ChartCommand[] = [
     run: async (context) => (await import("../operate/charts/verify.ts")).verifyReport(context),
   },
   {
+    name: "known",
+    summary:
+      "write down which paths of values the archives know, so that values are checked where the archives are not",
+    examples: ["", "traefik-39.0.701+up39.0.7.tgz"],
+    takes: ["[archive...]", "archives of charts that k3s brings, in place of those of the catalog"],
+    run: async (context, given) => (await import("../operate/charts/known.ts")).knownReport(context, given),
+  },
+  {
     name: "outdated",
     summary: "ask for newer versions of the charts; exit code 2 if there are some",
     examples: ["", "--markdown"],
@@ -54,13 +64,17 @@ const chartCommands: readonly ChartCommand[] = [
 /** Adds the commands on the catalog's charts: they are about no stack. */
 export function addChartCommands(root: Command, surroundings: Surroundings): void {
   const charts = root.command("charts").description("fetch, lock and check the charts that the catalog installs");
-  for (const { name, summary, examples: shown, mirrored, run } of chartCommands) {
+  for (const { name, summary, examples: shown, mirrored, takes, run } of chartCommands) {
     const command = withForms(charts.command(name).description(summary));
     if (mirrored) command.option("--mirror <place>", "folder of archives, https://… or oci://… to take charts from");
+    if (takes !== undefined) command.argument(...takes);
     command.addHelpText("after", examples(shown.map((line) => `charts ${name} ${line}`.trimEnd())));
-    command.action((options: ChartOptions) =>
-      finish(`charts ${name}`, options, surroundings, async () => run(await contextOf(surroundings, options))),
-    );
+    command.action(() => {
+      const options = command.opts<ChartOptions>();
+      return finish(`charts ${name}`, options, surroundings, async () =>
+        run(await contextOf(surroundings, options), command.args),
+      );
+    });
   }
 }
 

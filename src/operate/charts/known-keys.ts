@@ -2,12 +2,15 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { ChartContents, ChartDependency } from "./chart-contents.ts";
 
 /** Which keys a place takes beside the known ones, from the weakest word to the strongest. */
-const takings = ["none", "any while none is known", "any", "refused by schema"] as const;
+export const takings = ["none", "any while none is known", "any", "refused by schema"] as const;
+
+/** One of them. */
+export type Taking = (typeof takings)[number];
 
 /** What a chart knows at one place of its values. */
 export interface KnownKeys {
   readonly keys: ReadonlyMap<string, KnownKeys>;
-  readonly takes: (typeof takings)[number];
+  readonly takes: Taking;
 }
 
 const single: KnownKeys = { keys: new Map(), takes: "none" };
