@@ -1,9 +1,11 @@
+import { parse } from "yaml";
 import type { Component } from "../../catalog/component.ts";
 import { type ChartSupply, readChartLock } from "../../config/chart-lock.ts";
 import { readCharts } from "../../config/charts.ts";
 import { checkSettings } from "../../config/settings.ts";
 import { listStacks, readStackFile, type StackFile } from "../../config/stack-file.ts";
 import { fingerprint } from "../../core/digest.ts";
+import { textAt } from "../../core/fields.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { UserError } from "../../core/problem.ts";
 import { type Plan, planEnvironment } from "../../plan/plan.ts";
@@ -18,9 +20,19 @@ export interface PlannedValues {
   readonly origins: readonly string[];
 }
 
+/** Values that are set for a chart which k3s brings with it. */
+export interface BundledValues {
+  /** Name of the chart. */
+  readonly chart: string;
+  readonly values: JsonObject;
+  /** Stacks and tiers that set them. */
+  readonly origins: readonly string[];
+}
+
 /** What is set for the catalog's charts, each once; and which stacks could not be planned, and why. */
 export interface Planned {
   readonly values: readonly PlannedValues[];
+  readonly bundled: readonly BundledValues[];
   readonly unplanned: Readonly<Record<string, string>>;
 }
 
@@ -29,10 +41,13 @@ export async function plannedValues({ directory, catalog }: ChartContext): Promi
   const supply: ChartSupply = { locked: readChartLock(directory).archives, vendored: {} };
   const charts = readCharts(directory);
   const found = new Map<string, PlannedValues>();
+  const bundled = new Map<string, BundledValues>();
   const unplanned: Record<string, string> = {};
   const take = (origin: string, file: StackFile) => {
     try {
-      collect(found, origin, planEnvironment(checkSettings(file, { catalog, charts, supply })));
+      const plan = planEnvironment(checkSettings(file, { catalog, charts, supply }));
+      collect(found, origin, plan);
+      collectBundled(bundled, origin, plan);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       unplanned[origin] = error.message;
@@ -44,7 +59,7 @@ export async function plannedValues({ directory, catalog }: ChartContext): Promi
     for (const component of catalog)
       take(`tier ${tier}, ${component.name} alone`, defaults(tier, withRequired(component, catalog)));
   }
-  return { values: [...found.values()], unplanned };
+  return { values: [...found.values()], bundled: [...bundled.values()], unplanned };
 }
 
 function collect(found: Map<string, PlannedValues>, origin: string, { releases, kubernetesVersion }: Plan): void {
@@ -53,6 +68,16 @@ function collect(found: Map<string, PlannedValues>, origin: string, { releases, 
     const key = fingerprint({ name, namespace, path: chart.path, values, kubernetesVersion });
     const origins = [...(found.get(key)?.origins ?? []), origin];
     found.set(key, { release, kubernetesVersion, origins });
+  }
+}
+
+function collectBundled(found: Map<string, BundledValues>, origin: string, { objects }: Plan): void {
+  for (const { object } of objects.filter((one) => one.object.kind === "HelmChartConfig")) {
+    const chart = textAt(object, "metadata", "name");
+    const values: JsonObject = parse(textAt(object, "spec", "valuesContent"));
+    const key = fingerprint({ chart, values });
+    const origins = [...(found.get(key)?.origins ?? []), origin];
+    found.set(key, { chart, values, origins });
   }
 }
 

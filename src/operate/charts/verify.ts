@@ -14,6 +14,7 @@ import { UserError } from "../../core/problem.ts";
 import { inParallel } from "../network/in-parallel.ts";
 import type { Report } from "../report/report.ts";
 import { askHelm } from "./ask-helm.ts";
+import { bundledFindings, unlisted } from "./bundled-values.ts";
 import { readArchive } from "./chart-contents.ts";
 import { type ChartContext, catalogCharts } from "./chart-context.ts";
 import { type KnownKeys, knownKeys } from "./known-keys.ts";
@@ -51,18 +52,23 @@ export async function verifyReport(context: ChartContext): Promise<Report> {
   const right = files.filter(
     (file) => supply.locked[file] !== undefined && supply.vendored[file] === supply.locked[file],
   );
-  const { values, unplanned } = await plannedValues(context);
+  const { values, bundled, unplanned } = await plannedValues(context);
   const usable = values.filter(({ release }) => right.includes(archiveName(release.chart)));
-  const findings = [...wrongDigests(supply), ...(await valueFindings(context, usable))];
+  const findings = [
+    ...wrongDigests(supply),
+    ...(await valueFindings(context, usable)),
+    ...bundledFindings(context, bundled),
+  ];
   const unchecked = [
     ...files.filter((file) => !right.includes(file)).map((file) => whyUnchecked(file, supply)),
+    ...unlisted(context, bundled),
     ...Object.entries(unplanned).map(([origin, why]) => `${origin}: ${why}`),
   ];
   const rest = unchecked.length === 0 ? "" : `; ${unchecked.length} not looked at`;
   return {
     command: "charts verify",
     outcome: unchecked.length > 0 ? "failed" : findings.length > 0 ? "findings" : "fine",
-    headline: `${counted(right.length, "archive")} and ${counted(usable.length, "set")} of values looked at: ${counted(findings.length, "finding")}${rest}.`,
+    headline: `${counted(right.length, "archive")} and ${counted(usable.length + bundled.length, "set")} of values looked at: ${counted(findings.length, "finding")}${rest}.`,
     sections: [
       {
         kind: "table",
