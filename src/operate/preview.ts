@@ -6,12 +6,14 @@ import { openStack } from "./engine/engine.ts";
 import { engineFailure } from "./engine/engine-failure.ts";
 import { policyPacks } from "./engine/policy-packs.ts";
 import { requireReady } from "./ready.ts";
+import { requireOwnCharts } from "./render/own-charts.ts";
 import type { Report, Section } from "./report/report.ts";
 
 /** What `up` would change. Exit code 2 if there is something, so that a pipeline can tell. */
 export async function previewReport(context: Context): Promise<Report> {
   const decided = await decide(context);
   await requireReady(context, decided);
+  await requireOwnCharts(context, decided);
   const open = await openStack(context, decided);
   const leaving = await leavingApps(decided, open);
   const log = new ChangeLog(context.terminal, "would");

@@ -20,6 +20,7 @@ import { changeTable } from "./preview.ts";
 import { requireReady } from "./ready.ts";
 import { recover } from "./recover/recover.ts";
 import { requireUnlocked } from "./recover/state-lock.ts";
+import { requireOwnCharts } from "./render/own-charts.ts";
 import type { Report } from "./report/report.ts";
 import { readJournal, removeJournal } from "./rotate/journal.ts";
 import { requireInVault } from "./secrets/vault-values.ts";
@@ -57,6 +58,7 @@ export async function bringUp(
   { checkImages = false, acknowledged = [] }: UpOptions = {},
 ): Promise<BroughtUp> {
   const decided = await decide(context);
+  await requireOwnCharts(context, decided);
   if (checkImages) await requireImages({ patience, ...context }, decided.settings.environment);
   // The client of the API server takes its time to load; meanwhile the sandbox is asked.
   await Promise.all([startOwnSandbox(context, decided), import("@kubernetes/client-node")]);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Checkout } from "./support/checkout.ts";
 import { runCli } from "./support/cli.ts";
 
@@ -32,6 +34,28 @@ describe("trouble before anything is changed", function () {
     assert.equal(code, 1);
     assert.match(stderr, /The sandbox is not running/);
     assert.match(stderr, /run: \.\/imprun sandbox up --name dev/);
+  });
+
+  it("refuses what the charts refuse before anything is there, in the charts' words", async () => {
+    const web = (name: string, values: string) =>
+      `apps.${name}={like: service, images: {app: imprun/web:v1}, values: {${values}}}`;
+    const { code, stdout, stderr } = await checkout.run(
+      ...["up", "--stack", "dev", "--yes"],
+      ...["--set", "apps.imprun.values.mongodb.replicaCount=3"],
+      ...["--set", web("shared", "persistence: {enabled: true}, autoscaling: {enabled: true}")],
+      ...["--set", web("tried", "canary: {enabled: true}")],
+      ...[
+        "--set",
+        web(
+          "worker",
+          "service: {enabled: false}, app: {ingress: {enabled: true, hosts: [{host: w.localhost}]}, port: grpc}",
+        ),
+      ],
+    );
+    assert.equal(code, 1, stderr);
+    assert.equal(stdout, "");
+    assert.equal(stderr, refusedByCharts);
+    assert.equal(existsSync(join(checkout.directory, ".sandbox")), false);
   });
 
   it("refuses to preview against a cluster that does not answer", async () => {
@@ -87,6 +111,16 @@ describe("trouble before anything is changed", function () {
     }
   });
 });
+
+/** What the charts say of values that fit their schemas and cannot work. */
+const refusedByCharts = `Pulumi.dev.yaml: 6 problems; nothing was changed
+  environment.apps.imprun.values: mongodb.replicaCount is 3, but mongodb.replicaSet.enabled is false: servers that do not replicate would each have other data. Set mongodb.replicaSet.enabled to true
+  environment.apps.shared.values: persistence.accessModes is ReadWriteOnce, but more than one pod may run. Use ReadWriteMany, or one replica and one version without autoscaling
+  environment.apps.tried.values: canary.image has neither tag nor digest. Give images.canary in the stack file, or canary.image
+  environment.apps.tried.values: canary.enabled is true, but nothing shares traffic out. Turn app.ingress (Traefik) or app.route (Gateway API) on
+  environment.apps.worker.values: app.ingress.enabled is true, but service.enabled is false. Turn service on
+  environment.apps.worker.values: app.port is grpc, which ports does not have. Give one of: http
+`;
 
 /** A kubeconfig whose cluster nobody serves: port 1 of this machine. */
 const lostCluster = `apiVersion: v1

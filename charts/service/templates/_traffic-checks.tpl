@@ -16,10 +16,6 @@ canary.enabled and blueGreen.enabled are both true. Turn one of them off
 {{- if and .Values.canary.enabled (not (or $app.ingress.enabled $app.route.enabled)) }}
 canary.enabled is true, but nothing shares traffic out. Turn app.ingress (Traefik) or app.route (Gateway API) on
 {{- end }}
-{{- $weight := int .Values.canary.weight }}
-{{- if or (lt $weight 0) (gt $weight 100) }}
-canary.weight is {{ $weight }}, not a percentage. Give 0 to 100
-{{- end }}
 {{- if and .Values.blueGreen.enabled (not .Values.service.enabled) }}
 blueGreen.enabled is true, but service.enabled is false: nothing leads traffic to the active version. Turn service on
 {{- end }}

@@ -32,7 +32,7 @@ export async function whatUpTakesAway(
   asked.api.close();
   const rendered = await renderPlan(plan, context.directory, engine.helm, { target: asked, cache });
   const { clusterKinds, skipped } = rendered;
-  // What cannot be rendered cannot be compared; the engine fails at it by itself.
+  // A chart of the catalog that cannot be rendered cannot be compared; the engine fails at it by itself.
   const comparable = releases.filter(({ name }) => skipped[name] === undefined);
   const sent = lastSent(comparable, { records: asked.records, clusterKinds, cache });
   const before = [...recordedObjects(state, clusterKinds), ...sent.values(), ...recordedProvider(state)];

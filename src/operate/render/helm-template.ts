@@ -3,6 +3,7 @@ import { parseAllDocuments, type Tags } from "yaml";
 import { isObject, type JsonObject, overlay } from "../../core/json.ts";
 import type { ReleasePlan } from "../../plan/releases.ts";
 import type { Capabilities } from "./capabilities.ts";
+import { helmWords } from "./helm-words.ts";
 import { annotationsOf } from "./object.ts";
 
 /** How one release is rendered. */
@@ -95,7 +96,7 @@ function run(program: string, args: readonly string[], input: string): Promise<s
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
-      else reject(new Error(stderr.trim().replace(/^Error: /, "") || error.message));
+      else reject(new Error(helmWords(stderr) || error.message));
     });
     // A Helm that fails at once reads nothing: the broken pipe tells no more than its exit code.
     child.stdin?.on("error", () => {}).end(input);

@@ -11,7 +11,6 @@ describe("service chart: values that fit the schema and cannot work", () => {
       "autoscaling.enabled": true,
       "autoscaling.minReplicas": 11,
       "canary.enabled": true,
-      "canary.weight": 101,
       "probes.startup.port": "web",
       "app.image.tag": "",
     };
@@ -20,7 +19,6 @@ describe("service chart: values that fit the schema and cannot work", () => {
       "autoscaling.minReplicas is 11, more than maxReplicas, which is 10",
       "canary.enabled is true, but nothing shares traffic out. Turn app.ingress (Traefik) or app.route (Gateway API) on",
       "canary.image has neither tag nor digest. Give images.canary in the stack file, or canary.image",
-      "canary.weight is 101, not a percentage. Give 0 to 100",
       "probes.startup.port is web, which ports does not have. Give one of: http",
     ]);
   });
@@ -32,7 +30,6 @@ describe("service chart: values that fit the schema and cannot work", () => {
       "app.image.repository is empty. Give images.app in the stack file, or app.image",
     ],
     ["auth", { ...canary, ...blueGreen }, "canary.enabled and blueGreen.enabled are both true. Turn one of them off"],
-    ["auth", { ...canary, "canary.weight": -1 }, "canary.weight is -1, not a percentage. Give 0 to 100"],
     [
       "auth",
       { "blueGreen.enabled": true },

@@ -31,6 +31,8 @@ describe("service chart: schema of the values", () => {
       /- at '\/probes\/liveness\/type': value must be one of/,
     ],
     ["a bad share", { "canary.weight": 12.5 }, /- at '\/canary\/weight': got number, want integer/],
+    ["a share that is too large", { "canary.weight": 101 }, /- at '\/canary\/weight': maximum: got 101, want 100/],
+    ["a share below nothing", { "canary.weight": -1 }, /- at '\/canary\/weight': minimum: got -1, want 0/],
     ["a bad colour", { "blueGreen.active": "red" }, /- at '\/blueGreen\/active': value must be one of 'blue', 'green'/],
     ["a bad limit of time", { "app.timeouts.request": "30" }, /- at '\/app\/timeouts\/request': '30' does not/],
     [

@@ -62,6 +62,10 @@ describe("values that a chart does not take, told before anything is created", (
       "apps.auth.values.ports=[{name: http, containerPort: 70000}]",
       `${auth}.values.ports[0].containerPort: 70000 is too large: at most 65535`,
     ],
+    "a canary that takes more than everything": [
+      "apps.auth.values.canary={enabled: true, weight: 120}",
+      `${auth}.values.canary.weight: 120 is too large: at most 100`,
+    ],
     "a key that is missing": [
       "apps.auth.values.ports=[{name: http}]",
       `${auth}.values.ports[0].containerPort: is required`,
