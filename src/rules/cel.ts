@@ -10,7 +10,16 @@ export function celList(texts: readonly string[]): string {
 
 /** Whether an expression's text has the form of a pattern; both sides read the same one, so it may use no look-around. */
 export function celMatches(expression: string, pattern: RegExp): string {
-  return `${expression}.matches(${celText(`${pattern.ignoreCase ? "(?i)" : ""}${pattern.source}`)})`;
+  return `${expression}.matches(${celPattern(pattern)})`;
+}
+
+/** Everything in an expression's text that has the form of a pattern, as a list. */
+export function celFindAll(expression: string, pattern: RegExp): string {
+  return `${expression}.findAll(${celPattern(pattern)})`;
+}
+
+function celPattern({ ignoreCase, source }: RegExp): string {
+  return celText(`${ignoreCase ? "(?i)" : ""}${source}`);
 }
 
 /** Whether a path of fields below an expression is there, each asked for after the one before: `has(a.b) && has(a.b.c)`. */

@@ -1,29 +1,60 @@
 import { z } from "zod";
-import { at, mapsAt, textAt } from "../core/fields.ts";
-import { isObject, type JsonObject } from "../core/json.ts";
+import { mapAt, mapsAt, textAt } from "../core/fields.ts";
+import type { JsonObject } from "../core/json.ts";
 import { tiers } from "../core/tier.ts";
-import { celHas, celMatches } from "./cel.ts";
+import { celFindAll, celHas, celMatches } from "./cel.ts";
 import { containersOf, nameOf, podKinds, podResources, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 
+const names =
+  "(?:password|passwd|passphrase|(?:\\b|_)(?:pass|pwd)|secret|token|credentials?|" +
+  "(?:access|api|cookie|encryption|hmac|jwt|master|private|secret|session|signing)[-_.]?key)";
+
 /** Names of settings that hold a secret. */
-export const secretName = /(password|passwd|passphrase|secret|token|api[-_]?key|private[-_]?key|credentials?)$/i;
-/** Names of settings that say where a secret is, or what it is called. */
-export const secretReference = /(existing|name|ref|key[-_]?name|mount|file|path)/i;
+export const secretName = new RegExp(`${names}$`, "i");
+/** Names of settings that say which secret there is, or whether it is mounted. */
+export const secretReference = /existing|(?:^|[-_.])(?:auto)?mount/i;
 /** Values that are a secret whatever they are called: private keys, keys of AWS, GitHub and Slack, passwords in addresses. */
 const secretValue =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30}|xox[abprs]-[0-9A-Za-z-]{10}|:\/\/[^/:@$ ]+:[^@/$ ]+@/;
+/** How a private key begins in base64: `-----BEGIN`, and after it PRIVATE, RSA, EC, DSA, OPENSSH or ENCRYPTED. */
+const encodedKey = /^LS0tLS1CRUdJTi(?:BQUklWQVRF|BSU0Eg|BFQyBQ|BEU0Eg|BPUEVOU1NI|BFTkNSWVBURUQg)/;
+
+const noValue = `(?:true|false|yes|no|on|off|null|none|nil|~)["']?$`;
+const path = "\\.?/[\\w.-]+/";
+/** Values that are no secret themselves: they switch, say where one is, or stand for another setting as $(PASSWORD) does. */
+const standIn = new RegExp(`^(?:\\$[({]|${path}|${noValue})`, "i");
+/** A setting in a text, such as a file of settings or a connection's string: its name, and the beginning of its value. */
+const line = new RegExp(`(?:^|[^\\w.$-])[\\w.-]*${names}["']?[ \\t]*[:=][ \\t]*["']?[^\\s,;"'}]+`, "gi");
+/** Such a setting that is no secret; in a text, other signs stand for something else, too. */
+const harmlessLine = new RegExp(
+  `existing|\\b(?:auto)?mount|[:=][ \\t]*["']?(?:[<{[|>#&*=]|\\$[({A-Za-z_]|%[({]|${path}|${noValue})`,
+  "i",
+);
+
+/** Names of programs. In them, what is not quoted is another name. */
+const program = /\.(?:[cm]?js|ts|py|lua|rb|go|php|pl)$/i;
+const quoted = /[:=][ \t]*["']/;
 
 /** Whether a setting with this name and value holds a secret. */
 function holdsSecret(name: string, value: string): boolean {
-  // What stands in for another setting, as $(PASSWORD), is no secret itself.
-  const named = secretName.test(name) && !secretReference.test(name) && value !== "" && !value.startsWith("$(");
-  return named || secretValue.test(value);
+  const named = secretName.test(name) && !secretReference.test(name) && value !== "" && !standIn.test(value);
+  const lines = (value.match(line) ?? []).filter((setting) => !program.test(name) || quoted.test(setting));
+  return named || secretValue.test(value) || lines.some((setting) => !harmlessLine.test(setting));
 }
 
 const celHoldsSecret = (name: string, value: string) =>
-  `(${celMatches(name, secretName)} && !${celMatches(name, secretReference)} && ${value} != "" && !${value}.startsWith("$(")` +
-  ` || ${celMatches(value, secretValue)})`;
+  `(${celMatches(name, secretName)} && !${celMatches(name, secretReference)} && ${value} != "" && !${celMatches(value, standIn)}` +
+  ` || ${celMatches(value, secretValue)} || ${celFindAll(value, line)}.exists(s, !${celMatches("s", harmlessLine)} && ` +
+  `(!${celMatches(name, program)} || ${celMatches("s", quoted)})))`;
+
+/** The same for what is no text: of its content, only keys are known. */
+function hidesSecret(name: string, value: string): boolean {
+  return (secretName.test(name) && !secretReference.test(name)) || encodedKey.test(value);
+}
+
+const celHidesSecret = (name: string, value: string) =>
+  `(${celMatches(name, secretName)} && !${celMatches(name, secretReference)} || ${celMatches(value, encodedKey)})`;
 
 /** No secret that can be read in a pod's environment or in a ConfigMap. */
 export const plainSecrets = defineRule({
@@ -37,8 +68,11 @@ export const plainSecrets = defineRule({
   sees: "object",
   parameters: z.strictObject({}),
   *check(object) {
-    for (const [key, value] of Object.entries(dataOf(object))) {
-      if (holdsSecret(key, String(value))) yield `key '${key}' looks like a secret`;
+    for (const [key, value] of Object.entries(dataOf(object, "data"))) {
+      if (holdsSecret(key, String(value))) yield `key '${key}' looks like a secret, or has one in it`;
+    }
+    for (const [key, value] of Object.entries(dataOf(object, "binaryData"))) {
+      if (hidesSecret(key, String(value))) yield `key '${key}' looks like a secret`;
     }
     for (const container of containersOf(object)) {
       for (const variable of mapsAt(container, "env")) {
@@ -56,15 +90,21 @@ export const plainSecrets = defineRule({
         all: podVariables.all,
       },
       faults:
-        `(variables.isMap && ${celHas("object", "data")} ? dyn(object).data.map(k, k)` +
-        `.filter(k, ${celHoldsSecret("k", "dyn(object).data[k]")}).map(k, "key '" + k + "' looks like a secret") : []) + ` +
+        `${celKeys("data", celHoldsSecret)} + ${celKeys("binaryData", celHidesSecret)} + ` +
         `variables.all.filter(c, has(c.env) && c.env.exists(e, has(e.value) && ${celHoldsSecret("e.name", "e.value")}))` +
         `.map(c, "container '" + c.name + "' has a secret in plain text")`,
     }),
   },
 });
 
-function dataOf(object: JsonObject): JsonObject {
-  const data = object.kind === "ConfigMap" ? at(object, "data") : undefined;
-  return isObject(data) ? data : {};
+function dataOf(object: JsonObject, field: string): JsonObject {
+  return object.kind === "ConfigMap" ? mapAt(object, field) : {};
+}
+
+/** The keys of a ConfigMap's field that look like secrets, as faults in CEL. */
+function celKeys(field: string, holds: (name: string, value: string) => string): string {
+  return (
+    `(variables.isMap && ${celHas("dyn(object)", field)} ? dyn(object).${field}.map(k, k)` +
+    `.filter(k, ${holds("k", `dyn(object).${field}[k]`)}).map(k, "key '" + k + "' looks like a secret") : [])`
+  );
 }
