@@ -14,6 +14,7 @@ export const certManager = defineComponent({
   chart: { repository: "https://charts.jetstack.io", name: "cert-manager", version: "v1.21.1" },
   requires: [],
   after: foundation,
+  operates: true,
   settings: z.strictObject({
     logLevel: z.int().min(0).max(10).default(2).describe("Verbosity of the controllers' logs (klog level)."),
     gatewayApi: z

@@ -14,6 +14,7 @@ export const clickhouse = defineComponent({
   chart: { repository: "https://helm.altinity.com", name: "altinity-clickhouse-operator", version: "0.27.1" },
   requires: [],
   after: foundation,
+  operates: true,
   settings: z.strictObject({
     resources: resourcesSetting({ cpu: "100m", memory: "128Mi" }, { cpu: "500m", memory: "512Mi" }).describe(
       "Resources of the operator.",

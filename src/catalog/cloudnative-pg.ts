@@ -13,6 +13,7 @@ export const cloudnativePg = defineComponent({
   chart: { repository: "https://cloudnative-pg.github.io/charts", name: "cloudnative-pg", version: "0.29.0" },
   requires: [],
   after: foundation,
+  operates: true,
   settings: z.strictObject({
     logLevel: z
       .enum(["error", "warning", "info", "debug", "trace"])

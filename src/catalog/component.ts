@@ -131,6 +131,8 @@ export interface Component<Settings extends z.ZodObject = z.ZodObject> {
   hosts?(settings: z.output<Settings>): readonly ComponentHost[];
   /** What has to be reached of it where its namespace is closed, beside its hosts and what takes traces. */
   readonly entrances?: readonly Entrance[];
+  /** Its controllers make workloads, volumes or Ingresses in other namespaces, from resources of its own. */
+  readonly operates?: true;
   /** Where it takes traces from applications. */
   readonly traces?: TraceReceiver;
   /** The chart's values. Never a secret: values are stored in the cluster with the release. */

@@ -12,6 +12,7 @@ export const mongodbKubernetes = defineComponent({
   chart: { repository: "https://mongodb.github.io/helm-charts", name: "mongodb-kubernetes", version: "1.9.1" },
   requires: [],
   after: foundation,
+  operates: true,
   settings: z.strictObject({
     watchAllNamespaces: z
       .boolean()

@@ -1,3 +1,4 @@
+import type { Component } from "../catalog/component.ts";
 import { type Enforcement, enforcementOf, ruleSettings } from "../config/rules.ts";
 import type { Settings } from "../config/settings.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -18,15 +19,16 @@ const actions: Readonly<Record<Exclude<Enforcement, "off">, readonly string[]>> 
   deny: ["Deny", "Audit"],
 };
 
+/** What the controllers of Kubernetes ask as: each has an account of its own, or all have one. */
+const controllers =
+  /^system:(?:kube-[a-z-]+|serviceaccount:kube-system:[a-z-]+-(?:controller|collector|autoscaler|binder|publisher))$/;
+
 /** Whom and what no policy is about. */
 const conditions: Readonly<Record<string, string>> = {
   // Its finalizers have to be taken away, whatever it looks like.
   stays: "!has(object.metadata.deletionTimestamp)",
-  // What a controller makes follows from an object that was judged.
-  "made-by-hand":
-    "!(has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(o, has(o.controller) && o.controller))",
-  "asked-by-others":
-    "!request.userInfo.username.startsWith('system:serviceaccount:kube-system:') && !request.userInfo.username.startsWith('system:kube-')",
+  // What Kubernetes' controllers make follows from an object that was judged. Who asks tells them: an owner anybody can write.
+  "made-by-hand": `!${celMatches("request.userInfo.username", controllers)}`,
 };
 
 /**
@@ -34,12 +36,13 @@ const conditions: Readonly<Record<string, string>> = {
  * bound to them. Both belong to the cluster: the domain tells those of several environments on one cluster apart.
  */
 export function planAdmission(
-  { environment }: Settings,
+  { environment, catalog }: Settings,
   namespaces: readonly { readonly name: string }[],
 ): readonly ObjectPlan[] {
   const enforcement = enforcementOf(environment);
   if (enforcement === "off") return [];
   const settings = ruleSettings(environment);
+  const operators = catalog.filter(({ name, operates }) => operates === true && name in environment.components);
   return rulesOf(environment.tier).flatMap((rule) => {
     const places = rule.scope === "apps" ? settings.appNamespaces : namespaces.map(({ name }) => name);
     if ("not" in rule.admission || places.length === 0) return [];
@@ -52,7 +55,7 @@ export function planAdmission(
         kind: policyKind,
         name,
         requires: [],
-        body: { spec: policySpec(rule, expression, settings) },
+        body: { spec: policySpec(rule, expression, settings, operators) },
       }),
       objectPlan({
         ...parts,
@@ -76,7 +79,12 @@ export function requirementsOf(
   return [...requires, ...guards];
 }
 
-function policySpec({ id, fix }: Rule, admission: Admission, { exceptions }: RuleSettings): JsonObject {
+function policySpec(
+  { id, fix }: Rule,
+  admission: Admission,
+  { exceptions }: RuleSettings,
+  operators: readonly Component[],
+): JsonObject {
   const { resources, variables = {}, faults, also } = admission;
   // What was there before the policy can still be scaled, labelled and deleted.
   const changed = [
@@ -90,7 +98,12 @@ function policySpec({ id, fix }: Rule, admission: Admission, { exceptions }: Rul
     matchConstraints: {
       resourceRules: resources.map((rule) => ({ ...rule, operations: ["CREATE", "UPDATE"], scope: "Namespaced" })),
     },
-    matchConditions: named({ ...conditions, changed, ...excepted(exceptions.filter(({ rule }) => rule === id)) }),
+    matchConditions: named({
+      ...conditions,
+      changed,
+      ...operated(operators),
+      ...excepted(exceptions.filter(({ rule }) => rule === id)),
+    }),
     variables: named({ ...variables, faults }),
     validations: [
       {
@@ -99,6 +112,17 @@ function policySpec({ id, fix }: Rule, admission: Admission, { exceptions }: Rul
       },
     ],
   };
+}
+
+/** What operators make of their own resources, of which they are the owner: charts of others decide what it looks like. */
+function operated(operators: readonly Component[]): Readonly<Record<string, string>> {
+  if (operators.length === 0) return {};
+  const asks = [...new Set(operators.map(({ namespace }) => namespace))].map(
+    (namespace) => `request.userInfo.username.startsWith('system:serviceaccount:${namespace}:')`,
+  );
+  const owned =
+    "has(object.metadata.ownerReferences) && object.metadata.ownerReferences.exists(o, has(o.controller) && o.controller)";
+  return { "made-by-no-operator": `!(${owned} && (${asks.join(" || ")}))` };
 }
 
 /** The objects that need not keep the rule, by name. Their last day is not known to the API server: `up` looks at it. */

@@ -3,7 +3,7 @@ import { at, mapsAt, textAt } from "../core/fields.ts";
 import type { JsonObject } from "../core/json.ts";
 import { tiers } from "../core/tier.ts";
 import { celHas } from "./cel.ts";
-import { containersOf, faultyContainers, nameOf, podKinds, podOf, podResources, podVariables } from "./pods.ts";
+import { containerResources, containersOf, faultyContainers, nameOf, podKinds, podOf, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 
 const shared = ["hostNetwork", "hostPID", "hostIPC"] as const;
@@ -29,7 +29,7 @@ export const hostAccess = defineRule({
   },
   admission: {
     expression: () => ({
-      resources: podResources,
+      resources: containerResources,
       variables: podVariables,
       faults: [
         ...shared.map(

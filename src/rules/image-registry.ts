@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { tiers } from "../core/tier.ts";
 import { celMatches } from "./cel.ts";
-import { containersOf, faultyContainers, nameOf, podKinds, podResources, podVariables } from "./pods.ts";
+import { containerResources, containersOf, faultyContainers, nameOf, podKinds, podVariables } from "./pods.ts";
 import { defineRule, type RuleContext } from "./rule.ts";
 
 interface Parameters {
@@ -58,7 +58,7 @@ export const imageRegistry = defineRule({
   },
   admission: {
     expression: (context) => ({
-      resources: podResources,
+      resources: containerResources,
       variables: podVariables,
       faults: faultyContainers(`!(${celAllowed("c.image", context)})`, "comes from a registry that is not known"),
     }),

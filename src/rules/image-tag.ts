@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ImageReference } from "../core/image.ts";
 import { type Tier, tiers } from "../core/tier.ts";
 import { celMatches } from "./cel.ts";
-import { containersOf, faultyContainers, nameOf, podKinds, podResources, podVariables } from "./pods.ts";
+import { containerResources, containersOf, faultyContainers, nameOf, podKinds, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 
 const release = "v\\d+\\.\\d+\\.\\d+";
@@ -69,7 +69,7 @@ export const imageTag = defineRule({
   },
   admission: {
     expression: ({ tier, parameters }) => ({
-      resources: podResources,
+      resources: containerResources,
       variables: podVariables,
       faults: faultyContainers(
         `!${celMatches("c.image", allowedNames(tier, parameters.publishers))}`,

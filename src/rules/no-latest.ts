@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { tiers } from "../core/tier.ts";
 import { celMatches } from "./cel.ts";
-import { containersOf, faultyContainers, nameOf, podKinds, podResources, podVariables } from "./pods.ts";
+import { containerResources, containersOf, faultyContainers, nameOf, podKinds, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 
 /** A name with a digest, or with a tag. */
@@ -28,7 +28,7 @@ export const noLatest = defineRule({
   },
   admission: {
     expression: () => ({
-      resources: podResources,
+      resources: containerResources,
       variables: podVariables,
       faults: faultyContainers(
         `!${celMatches("c.image", told)} || ${celMatches("c.image", latest)}`,

@@ -3,7 +3,7 @@ import { mapAt, mapsAt, textAt } from "../core/fields.ts";
 import type { JsonObject } from "../core/json.ts";
 import { tiers } from "../core/tier.ts";
 import { celFindAll, celHas, celMatches } from "./cel.ts";
-import { containersOf, nameOf, podKinds, podResources, podVariables } from "./pods.ts";
+import { containerResources, containersOf, nameOf, podKinds, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 
 const names =
@@ -83,10 +83,11 @@ export const plainSecrets = defineRule({
   },
   admission: {
     expression: () => ({
-      resources: [...podResources, { apiGroups: [""], apiVersions: ["v1"], resources: ["configmaps"] }],
+      resources: [...containerResources, { apiGroups: [""], apiVersions: ["v1"], resources: ["configmaps"] }],
       variables: {
         isMap: "object.kind == 'ConfigMap'",
         pod: `variables.isMap ? {"containers": dyn([])} : ${podVariables.pod}`,
+        own: podVariables.own,
         all: podVariables.all,
       },
       faults:

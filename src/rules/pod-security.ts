@@ -3,7 +3,7 @@ import { at, listAt, mapAt, mapsAt, textAt, textsAt } from "../core/fields.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { tiers } from "../core/tier.ts";
 import { celHas, celList } from "./cel.ts";
-import { containersOf, nameOf, podKinds, podOf, podResources, podVariables } from "./pods.ts";
+import { containerResources, containersOf, nameOf, podKinds, podOf, podVariables } from "./pods.ts";
 import { type CheckContext, defineRule } from "./rule.ts";
 
 /** Label of a namespace that says what its pods may do. */
@@ -67,7 +67,7 @@ export const podSecurity = defineRule({
   },
   admission: {
     expression: () => ({
-      resources: podResources,
+      resources: containerResources,
       variables: {
         ...podVariables,
         restricted: `!has(namespaceObject.metadata.labels) || !('${level}' in namespaceObject.metadata.labels) || namespaceObject.metadata.labels['${level}'] == 'restricted'`,

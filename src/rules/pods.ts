@@ -30,6 +30,12 @@ export const podResources: readonly AdmissionResources[] = [
   { apiGroups: [""], apiVersions: ["v1"], resources: ["pods"] },
 ];
 
+/** The same, and pods that a container is added to while they run, as `kubectl debug` does. */
+export const containerResources: readonly AdmissionResources[] = [
+  ...podResources,
+  { apiGroups: [""], apiVersions: ["v1"], resources: ["pods/ephemeralcontainers"] },
+];
+
 /** The spec of the pods that an object makes. */
 export function podOf(object: JsonObject): Json | undefined {
   if (object.kind === "Pod") return object.spec;
@@ -37,10 +43,15 @@ export function podOf(object: JsonObject): Json | undefined {
   return at(object, "spec", "template", "spec");
 }
 
-/** The containers of an object's pods, those that run first among them. */
-export function containersOf(object: JsonObject): readonly JsonObject[] {
+/** The containers that an object's pods begin with, those that run first among them. */
+export function ownContainersOf(object: JsonObject): readonly JsonObject[] {
   const pod = podOf(object);
   return [...mapsAt(pod, "containers"), ...mapsAt(pod, "initContainers")];
+}
+
+/** The containers of an object's pods, those that were added while they ran among them. */
+export function containersOf(object: JsonObject): readonly JsonObject[] {
+  return [...ownContainersOf(object), ...mapsAt(podOf(object), "ephemeralContainers")];
 }
 
 /** How messages name a container. */
@@ -48,15 +59,16 @@ export function nameOf(container: JsonObject): string {
   return `container '${textAt(container, "name")}'`;
 }
 
-/** `variables.pod`, `variables.containers` and `variables.all`, those that run first among the latter, in CEL. */
+/** `podOf`, `ownContainersOf` and `containersOf` in CEL, as `variables.pod`, `variables.own` and `variables.all`. */
 export const podVariables = {
   pod:
     "object.kind == 'Pod' ? dyn(object).spec : object.kind == 'CronJob' ? dyn(object).spec.jobTemplate.spec.template.spec : " +
     "dyn(object).spec.template.spec",
-  all: "dyn(variables.pod.containers) + (has(variables.pod.initContainers) ? dyn(variables.pod.initContainers) : dyn([]))",
+  own: "dyn(variables.pod.containers) + (has(variables.pod.initContainers) ? dyn(variables.pod.initContainers) : dyn([]))",
+  all: "variables.own + (has(variables.pod.ephemeralContainers) ? dyn(variables.pod.ephemeralContainers) : dyn([]))",
 } as const;
 
 /** A CEL list of faults: the containers (`c`) that an expression holds for, by name, with what is wrong. */
-export function faultyContainers(expression: string, wrong: string): string {
-  return `variables.all.filter(c, ${expression}).map(c, "container '" + c.name + "' ${wrong}")`;
+export function faultyContainers(expression: string, wrong: string, containers: "own" | "all" = "all"): string {
+  return `variables.${containers}.filter(c, ${expression}).map(c, "container '" + c.name + "' ${wrong}")`;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { at } from "../core/fields.ts";
 import { tiers } from "../core/tier.ts";
 import { celHas } from "./cel.ts";
-import { containersOf, faultyContainers, nameOf, podKinds, podResources, podVariables } from "./pods.ts";
+import { faultyContainers, nameOf, ownContainersOf, podKinds, podResources, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 
 /** What each container says of its resources. A limit of CPU would slow it down where there is CPU to spare. */
@@ -19,8 +19,9 @@ export const resources = defineRule({
   scope: "apps",
   sees: "object",
   parameters: z.strictObject({}),
+  // What is added to a pod that runs may ask for nothing: it takes of what the pod has.
   *check(object) {
-    for (const container of containersOf(object)) {
+    for (const container of ownContainersOf(object)) {
       const missing = wanted.filter((path) => at(container, "resources", ...path.split(".")) === undefined);
       if (missing.length > 0) yield `${nameOf(container)} has no ${missing.join(", ")}`;
     }
@@ -32,6 +33,7 @@ export const resources = defineRule({
       faults: faultyContainers(
         `!(${wanted.map((path) => celHas("c", `resources.${path}`)).join(" && ")})`,
         `lacks one of ${wanted.join(", ")}`,
+        "own",
       ),
     }),
   },

@@ -5,6 +5,13 @@ import type { JsonObject } from "../../src/core/json.ts";
 import { ask } from "./support/admission.ts";
 import { objectOf, RuleCluster } from "./support/rule-cluster.ts";
 
+/** An object that says a controller owns it. */
+function owned(object: JsonObject): JsonObject {
+  const uid = "00000000-0000-4000-8000-000000000000";
+  const ownerReferences = [{ apiVersion: "apps/v1", kind: "Deployment", name: "web", uid, controller: true }];
+  return { ...object, metadata: { ...mapAt(object, "metadata"), ownerReferences } };
+}
+
 describe("the cluster's rules, for what is done by hand,", function () {
   this.timeout(300_000);
   const cluster = new RuleCluster();
@@ -58,5 +65,38 @@ describe("the cluster's rules, for what is done by hand,", function () {
     await patch({ note: "anybody's" });
     await rejects(patch({ "helm.sh/resource-policy": null }), /deletion-protection: is deleted with its release/);
     await cluster.api.delete(kept as never);
+  });
+
+  it("judges what names a controller as its owner, which anybody may write", async () => {
+    await cluster.enforce("deny");
+    for (const name of ["image-registry/bad-ReplicaSet", "image-registry/bad-Pod"]) {
+      const { status, message } = await ask(cluster.config, owned(objectOf(name)));
+      equal(status, 422, message);
+      match(message, /image-registry: container 'web' comes from a registry that is not known/);
+    }
+  });
+
+  for (const [account, asOwner, alone] of [
+    ["kube-system:replicaset-controller", 201, 201],
+    ["cert-manager:cert-manager", 201, 422],
+    ["kube-system:traefik", 422, 422],
+    ["fixtures:replicaset-controller", 422, 422],
+  ] as const) {
+    it(`${asOwner === 201 ? "lets through" : "judges"} what ${account} makes and owns, and ${alone === 201 ? "also" : "not"} what it makes besides`, async () => {
+      await cluster.enforce("deny");
+      const [object, user] = [objectOf("image-registry/bad-ReplicaSet"), `system:serviceaccount:${account}`];
+      equal((await ask(cluster.config, owned(object), user)).status, asOwner);
+      equal((await ask(cluster.config, object, user)).status, alone);
+    });
+  }
+
+  it("judges a container that is added to a pod while it runs", async () => {
+    await cluster.enforce("deny");
+    for (const name of ["image-registry/bad", "host-access/bad-privileged", "pod-security/bad-user"]) {
+      const bad = await cluster.add(objectOf(`${name}-added`));
+      equal(bad.status, 422, name);
+    }
+    const good = await cluster.add(objectOf("image-registry/good-added"));
+    equal(good.status, 200, good.message);
   });
 });

@@ -41,7 +41,9 @@ describe("the rules, in the engine and in the cluster,", function () {
   for (const bad of [true, false]) {
     it(`are ${bad ? "broken" : "kept"} in the engine's eyes where they are in those of check`, async () => {
       // How charts are installed is judged without an engine: the provider refuses a chart that is not there.
-      const fixtures = ruleFixtures.filter((fixture) => fixture.bad === bad && !holdsRelease(fixture));
+      const fixtures = ruleFixtures.filter(
+        (fixture) => fixture.bad === bad && !holdsRelease(fixture) && fixture.added !== true,
+      );
       const expected = fixtures.flatMap((fixture) =>
         judge(fixture.objects, fixtureSettings, day).findings.map(({ rule, object }) => `${rule} ${object}`),
       );
@@ -63,8 +65,9 @@ describe("the rules, in the engine and in the cluster,", function () {
     it(`${fixture.name} is judged as check judges it`, async () => {
       for (const judged of seen) {
         const expected = found(fixture, judged).filter((rule) => inCluster.some(({ id }) => id === rule));
-        const { status, warnings, message } = await ask(cluster.config, judged.object);
-        equal(status, 201, message);
+        const asked = fixture.added === true ? cluster.add(judged.object) : ask(cluster.config, judged.object);
+        const { status, warnings, message } = await asked;
+        ok(status < 300, message);
         deepEqual(rulesIn(warnings), [...expected].sort(), warnings.join("\n"));
       }
     });

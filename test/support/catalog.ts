@@ -10,6 +10,7 @@ export const fixtureCatalog: readonly Component[] = [
     podSecurity: "restricted",
     chart: { repository: "https://charts.example.com", name: "cert-manager", version: "1.0.0" },
     requires: [],
+    operates: true,
     settings: z.strictObject({
       logLevel: z.int().min(0).max(10).default(2).describe("Verbosity."),
       gatewayApi: z.boolean().default(false).describe("Serves Gateways, too."),

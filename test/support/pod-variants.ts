@@ -28,6 +28,19 @@ export function podVariants(object: JsonObject, kinds: readonly string[], clean?
   ]);
 }
 
+/** A pod of one clean container, to which the containers of an object are added while it runs; nothing if they take ports of the node. */
+export function debugged(object: JsonObject, clean: JsonObject): JsonObject | undefined {
+  const template = templateOf(object);
+  if (template === undefined) return undefined;
+  const { spec } = withFirst(template, clean);
+  const added = mapsAt(spec, "initContainers");
+  if (added.some((container) => mapsAt(container, "ports").some(({ hostPort }) => hostPort !== undefined)))
+    return undefined;
+  const { initContainers: _, ...rest } = mapAt(spec);
+  const ephemeralContainers = added.map(({ ports: _ports, resources: _resources, ...container }) => container);
+  return made("Pod", object, { ...template, spec: { ...rest, ephemeralContainers } }, "-added");
+}
+
 function isServing(kind: unknown): boolean {
   return serving.some((one) => one === kind);
 }

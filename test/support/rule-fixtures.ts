@@ -7,7 +7,7 @@ import type { RuleSettings } from "../../src/rules/judge.ts";
 import { library } from "../../src/rules/library.ts";
 import { podOf } from "../../src/rules/pods.ts";
 import type { JudgedObject, Rule } from "../../src/rules/rule.ts";
-import { podVariants } from "./pod-variants.ts";
+import { debugged, podVariants } from "./pod-variants.ts";
 import { root } from "./stack.ts";
 
 /** Objects for one rule: it finds something in each file that is named `bad…`, and nothing in one named `good…`. */
@@ -17,6 +17,8 @@ export interface RuleFixture {
   readonly name: string;
   readonly bad: boolean;
   readonly objects: readonly JudgedObject[];
+  /** Its first object is a pod to which containers were added while it ran: none can be created so. */
+  readonly added?: true;
 }
 
 const folder = join(root, "test/fixtures/rules");
@@ -32,6 +34,9 @@ export const fixtureSettings: RuleSettings = {
   parameters: Object.fromEntries(library.map(({ id, parameters }) => [id, parameters.parse({})])),
   exceptions: [],
 };
+
+/** Rules about what a workload says itself, not about what is added to its pods. */
+const ofOwn = ["ownership", "resources"];
 
 /** Fixtures of every rule as their files say them, by name. */
 const written: readonly RuleFixture[] = readdirSync(folder)
@@ -53,11 +58,14 @@ function variantsOf(fixture: RuleFixture): readonly RuleFixture[] {
   const good = written.find(({ name }) => name === "host-access/good")?.objects[0]?.object;
   // A rule about what serves does not look at what runs before it.
   const [clean] = good !== undefined && kinds.includes("Job") ? mapsAt(podOf(good), "containers") : [];
-  return podVariants(workload.object, kinds, clean).map(({ name, object }) => ({
+  const made = podVariants(workload.object, kinds, clean).map(({ name, object }) => ({
     ...fixture,
     name: `${fixture.name}-${name}`,
     objects: fixture.objects.map((one) => (one === workload ? judged(object) : aimedAt(object, workload, one))),
   }));
+  const pod = clean === undefined || ofOwn.includes(fixture.rule) ? undefined : debugged(workload.object, clean);
+  if (pod === undefined) return made;
+  return [...made, { ...fixture, name: `${fixture.name}-added`, objects: [judged(pod)], added: true }];
 }
 
 /** An autoscaler of one workload, at another one. */

@@ -1,6 +1,6 @@
 import { request } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { textAt } from "../../../src/core/fields.ts";
+import { mapAt, textAt } from "../../../src/core/fields.ts";
 import { isObject, type JsonObject } from "../../../src/core/json.ts";
 
 /** What the API server said to an object. */
@@ -15,18 +15,35 @@ export interface Answer {
 /** How paths name each kind of the fixtures. */
 const plurals: Readonly<Record<string, string>> = { Ingress: "ingresses", NetworkPolicy: "networkpolicies" };
 
-/** Sends an object to an API server, which judges it like any other and then forgets it; warnings come in headers. */
-export function ask(config: KubeConfig, object: JsonObject): Promise<Answer> {
+/** Sends an object to an API server, which judges it like any other and then forgets it; `as` may do everything under that name. */
+export function ask(config: KubeConfig, object: JsonObject, as?: string): Promise<Answer> {
   const [apiVersion, kind] = [String(object.apiVersion), String(object.kind)];
   const namespace = textAt(object, "metadata", "namespace");
   const group = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
   const place = namespace === "" ? "" : `/namespaces/${namespace}`;
   const path = `${group}${place}/${plurals[kind] ?? `${kind.toLowerCase()}s`}?dryRun=All`;
-  return send(config, "POST", path, object);
+  return send(config, "POST", path, object, as);
 }
 
-async function send(config: KubeConfig, method: string, path: string, body: JsonObject): Promise<Answer> {
-  const options = { method, headers: { "Content-Type": "application/json" } };
+/** Adds the ephemeral containers of a pod to the one of its name, as `kubectl debug` does; it is judged, and forgotten. */
+export function addContainers(config: KubeConfig, { metadata, spec }: JsonObject): Promise<Answer> {
+  const { name, namespace } = mapAt(metadata);
+  const path = `/api/v1/namespaces/${namespace}/pods/${name}/ephemeralcontainers?dryRun=All`;
+  const { ephemeralContainers = [] } = mapAt(spec);
+  return send(config, "PATCH", path, { spec: { ephemeralContainers } });
+}
+
+/** What it warns of comes in headers. */
+async function send(
+  config: KubeConfig,
+  method: "POST" | "PATCH",
+  path: string,
+  body: JsonObject,
+  as?: string,
+): Promise<Answer> {
+  const type = method === "PATCH" ? "application/strategic-merge-patch+json" : "application/json";
+  const name = as === undefined ? {} : { "Impersonate-User": as, "Impersonate-Group": "system:masters" };
+  const options = { method, headers: { "Content-Type": type, ...name } };
   await config.applyToHTTPSOptions(options);
   return new Promise((resolve, reject) => {
     const call = request(new URL(path, config.getCurrentCluster()?.server), options, (response) => {

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { KubeConfig, KubernetesObjectApi, PatchStrategy } from "@kubernetes/client-node";
 import { parseAllDocuments } from "yaml";
+import { mapAt } from "../../../src/core/fields.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { planAdmission } from "../../../src/plan/admission.ts";
 import { settingsFor } from "../../support/environment.ts";
 import { fixtureNamespaces, ruleFixtures } from "../../support/rule-fixtures.ts";
 import { root } from "../../support/stack.ts";
-import { ask } from "./admission.ts";
+import { type Answer, addContainers, ask } from "./admission.ts";
 import { Checkout } from "./checkout.ts";
 
 /** A sandbox whose API server holds the rules of an environment of tier prod. */
@@ -60,6 +61,15 @@ export class RuleCluster {
   /** Changes what an object says, and leaves the rest. */
   async change(object: JsonObject): Promise<void> {
     await this.api.patch(object as never, undefined, undefined, undefined, undefined, PatchStrategy.MergePatch);
+  }
+
+  /** What the API server says to the containers that are added to a pod while it runs. */
+  async add(pod: JsonObject): Promise<Answer> {
+    const { ephemeralContainers: _, ...spec } = mapAt(pod, "spec");
+    const created = await this.api.create({ ...pod, spec } as never);
+    const answer = await addContainers(this.config, pod);
+    await this.api.delete(created, undefined, undefined, 0);
+    return answer;
   }
 
   /** The API server takes a moment to learn of its policies. */

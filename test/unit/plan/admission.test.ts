@@ -73,6 +73,18 @@ describe("admission policies of a plan", () => {
     );
   });
 
+  it("leave alone what operators that are installed make and own, and nobody else", () => {
+    const accounts = (components: JsonObject) => {
+      const apps = { web: { chart: "web", namespace: "shop" } };
+      const plan = planFor({ tier: "prod", rules: { enforcement: null }, components, apps });
+      const [spec] = specs(plan, "ValidatingAdmissionPolicy");
+      const operated = mapsAt(spec, "matchConditions").find(({ name }) => name === "made-by-no-operator");
+      return textAt(operated, "expression").match(/system:serviceaccount:[\w-]+:/g);
+    };
+    deepEqual(accounts({ "cert-manager": {}, "argo-cd": {} }), ["system:serviceaccount:cert-manager:"]);
+    equal(accounts({ "argo-cd": {} }), null);
+  });
+
   it("leave out what the stack file excepts, from its rule alone", () => {
     const exceptions = [
       { rule: "probes", object: "shop/Deployment/web", reason: "it has no port", expires: "2026-12-31" },
