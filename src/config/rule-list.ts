@@ -73,8 +73,9 @@ function introduction(): string {
     "look. `check` always finds. Rules of apps hold for what lives in the namespaces that apps run in, and for what apps bring, wherever it",
     "lives; what components bring is their charts' makers'.",
     "",
-    "An object that cannot keep a rule is an exception, for a reason and for a time. One whose last day has gone by allows nothing any more",
-    "and is a finding itself, and so is one that no object needs.",
+    "An object that cannot keep a rule is an exception, for a reason and for a time. `check` finds one whose last day has gone by, or is more",
+    "than a year away, and one that no object needs. After its last day an exception allows nothing in the first two, and `up` creates",
+    "nothing until it is renewed or taken away. The third does not know the day: the API server goes on allowing until the next `up`.",
     "",
     "```yaml",
     "rules:",
@@ -82,7 +83,7 @@ function introduction(): string {
     "    - rule: replicas",
     "      object: services/StatefulSet/cache",
     "      reason: a cache that is warm again in a minute",
-    "      expires: 2099-12-31",
+    "      expires: 2027-03-31",
     "```",
   ].join("\n");
 }

@@ -13,14 +13,17 @@ const exception = z.strictObject({
   rule: z.enum(library.map(({ id }) => id)).describe("Rule that need not be kept; docs/rules.md lists them."),
   object: z
     .string()
-    .regex(/^([^/\s]+\/){1,2}[^/\s]+$/, {
-      error: "is no object: use namespace/Kind/name or Kind/name, with * for any name",
+    .regex(/^(?:[^/\s*]+\/){1,2}[^/\s]+$/, {
+      error: "is no object: use namespace/Kind/name or Kind/name; only the name may have *",
     })
-    .describe("The object, as `check` names it: namespace/Kind/name; `*` stands for any characters but `/`."),
+    .describe("The object, as `check` names it: namespace/Kind/name; in the name, `*` stands for any characters."),
   reason: z.string().min(10).describe("Why it need not, for whoever reads it later; at least 10 characters."),
   expires: z.iso
     .date({ error: "is no day: use YYYY-MM-DD" })
-    .describe("Last day on which it counts, as YYYY-MM-DD. After it, the object is judged again."),
+    .describe(
+      "Last day on which it counts, as YYYY-MM-DD, a year from now at most: `check` says so of one that is farther away. After it, " +
+        "the object is judged again.",
+    ),
 });
 
 const withParameters = library.filter(({ parameters }) => Object.keys(parameters.shape).length > 0);

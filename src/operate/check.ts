@@ -69,10 +69,10 @@ interface Looked {
 }
 
 function report(stack: string, judgement: Judgement, { rules, objects, skipped }: Looked): Report {
-  const { findings, excepted, expired } = judgement;
+  const { findings, excepted, expired, endless } = judgement;
   // What was not rendered may need an exception.
   const unused = skipped.length > 0 ? [] : judgement.unused;
-  const bad = findings.length + expired.length + unused.length;
+  const bad = findings.length + expired.length + endless.length + unused.length;
   return {
     command: "check",
     stack,
@@ -86,11 +86,12 @@ function report(stack: string, judgement: Judgement, { rules, objects, skipped }
         items: rules.filter(({ id }) => findings.some(({ rule }) => rule === id)).map(({ id, fix }) => `${id}: ${fix}`),
       },
       { kind: "list", title: "Exceptions that have expired", items: expired.map(exceptionLine) },
+      { kind: "list", title: "Exceptions for more than a year", items: endless.map(exceptionLine) },
       { kind: "list", title: "Exceptions that no object needs", items: unused.map(exceptionLine) },
       findingTable("Allowed for now", excepted),
       { kind: "list", title: "Not checked", items: skipped },
     ],
-    data: { objects, rules: rules.map(({ id }) => id), findings, excepted, expired, unused, skipped },
+    data: { objects, rules: rules.map(({ id }) => id), findings, excepted, expired, endless, unused, skipped },
   };
 }
 

@@ -2,7 +2,7 @@
 export interface RuleException {
   /** Id of the rule. */
   readonly rule: string;
-  /** `namespace/Kind/name` or `Kind/name`; `*` stands for any characters but `/`. */
+  /** `namespace/Kind/name` or `Kind/name`; in the name, `*` stands for any characters but `/`. */
   readonly object: string;
   readonly reason: string;
   /** Last day on which it counts, as YYYY-MM-DD. */
@@ -18,6 +18,12 @@ export function exceptedObjects(exceptions: readonly RuleException[]): RegExp {
 /** Whether an exception's last day has gone by. Days of this form compare as texts. */
 export function isExpired({ expires }: RuleException, today: string): boolean {
   return expires < today;
+}
+
+/** Whether an exception's last day is more than a year away: it is no longer for a time. */
+export function isEndless({ expires }: RuleException, today: string): boolean {
+  const [year = "", ...rest] = today.split("-");
+  return expires > [Number(year) + 1, ...rest].join("-");
 }
 
 /** Today, as YYYY-MM-DD in UTC: what exceptions are held against where nobody says another day. */

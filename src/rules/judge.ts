@@ -1,7 +1,7 @@
 import { textAt } from "../core/fields.ts";
 import { releaseNamespaceMark } from "../core/labels.ts";
 import type { Tier } from "../core/tier.ts";
-import { exceptedObjects, isExpired, type RuleException } from "./exception.ts";
+import { exceptedObjects, isEndless, isExpired, type RuleException } from "./exception.ts";
 import { library } from "./library.ts";
 import { everyKind, type JudgedObject, type Rule } from "./rule.ts";
 
@@ -33,6 +33,8 @@ export interface Judgement {
   readonly excepted: readonly Finding[];
   /** Exceptions whose last day has gone by. They allow nothing any more. */
   readonly expired: readonly RuleException[];
+  /** Exceptions whose last day is more than a year away. They count, but should not. */
+  readonly endless: readonly RuleException[];
   /** Exceptions that no object needs. */
   readonly unused: readonly RuleException[];
 }
@@ -57,6 +59,7 @@ export function judge(
     findings: all.filter((finding) => !isExcepted(finding)),
     excepted: all.filter(isExcepted),
     expired,
+    endless: own.filter((exception) => isEndless(exception, today)),
     unused: valid.filter((exception) => !all.some((finding) => concerns(exception, finding))),
   };
 }

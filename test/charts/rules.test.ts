@@ -33,7 +33,7 @@ describe("check", function () {
   for (const stack of stacks) {
     it(`finds nothing in ${stack}, and no exception that is too old or too much`, async () => {
       const { data } = await check(stack);
-      deepEqual([data.findings, data.expired, data.unused], [[], [], []]);
+      deepEqual([data.findings, data.expired, data.endless, data.unused], [[], [], [], []]);
     });
   }
 
@@ -70,6 +70,12 @@ describe("check", function () {
       ["web/Deployment/web"],
     );
     equal(outcome, "findings");
+  });
+
+  it("tells an exception that is for more than a year", async () => {
+    const found = async (day: string) => (await check("prod", { day })).data.endless.map(({ expires }) => expires);
+    deepEqual(await found("2026-06-30"), []);
+    deepEqual(await found("2026-06-29"), ["2027-06-30", "2027-06-30"]);
   });
 
   for (const options of [{ rule: "prob" }, { rule: "replicas" }, { day: "tomorrow" }]) {
