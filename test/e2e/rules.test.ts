@@ -42,7 +42,7 @@ describe("the rules, in the engine and in the cluster,", function () {
     it(`are ${bad ? "broken" : "kept"} in the engine's eyes where they are in those of check`, async () => {
       // How charts are installed is judged without an engine: the provider refuses a chart that is not there.
       const fixtures = ruleFixtures.filter(
-        (fixture) => fixture.bad === bad && !holdsRelease(fixture) && fixture.added !== true,
+        (fixture) => fixture.bad === bad && !holdsRelease(fixture) && isPreviewed(fixture),
       );
       const expected = fixtures.flatMap((fixture) =>
         judge(fixture.objects, fixtureSettings, day).findings.map(({ rule, object }) => `${rule} ${object}`),
@@ -65,7 +65,7 @@ describe("the rules, in the engine and in the cluster,", function () {
     it(`${fixture.name} is judged as check judges it`, async () => {
       for (const judged of seen) {
         const expected = found(fixture, judged).filter((rule) => inCluster.some(({ id }) => id === rule));
-        const asked = fixture.added === true ? cluster.add(judged.object) : ask(cluster.config, judged.object);
+        const asked = fixture.variant === "added" ? cluster.add(judged.object) : ask(cluster.config, judged.object);
         const { status, warnings, message } = await asked;
         ok(status < 300, message);
         deepEqual(rulesIn(warnings), [...expected].sort(), warnings.join("\n"));
@@ -88,6 +88,11 @@ function kindsOf({ kinds }: Rule): readonly string[] {
 
 function holdsRelease({ objects }: RuleFixture): boolean {
   return objects.some(({ object }) => object.kind === "Release");
+}
+
+/** The pack asks the same check for every kind: for one rule, all of them are enough, and take seconds instead of minutes. */
+function isPreviewed({ rule, variant }: RuleFixture): boolean {
+  return variant === undefined || (variant === "made" && rule === "host-access");
 }
 
 function isSeen({ kind }: JsonObject): boolean {

@@ -17,8 +17,11 @@ export interface RuleFixture {
   readonly name: string;
   readonly bad: boolean;
   readonly objects: readonly JudgedObject[];
-  /** Its first object is a pod to which containers were added while it ran: none can be created so. */
-  readonly added?: true;
+  /**
+   * Made from another fixture: with a workload of another kind, or containers that run first; or with a pod to which they were added
+   * while it ran, and none can be created so.
+   */
+  readonly variant?: "made" | "added";
 }
 
 const folder = join(root, "test/fixtures/rules");
@@ -61,11 +64,12 @@ function variantsOf(fixture: RuleFixture): readonly RuleFixture[] {
   const made = podVariants(workload.object, kinds, clean).map(({ name, object }) => ({
     ...fixture,
     name: `${fixture.name}-${name}`,
+    variant: "made" as const,
     objects: fixture.objects.map((one) => (one === workload ? judged(object) : aimedAt(object, workload, one))),
   }));
   const pod = clean === undefined || ofOwn.includes(fixture.rule) ? undefined : debugged(workload.object, clean);
   if (pod === undefined) return made;
-  return [...made, { ...fixture, name: `${fixture.name}-added`, objects: [judged(pod)], added: true }];
+  return [...made, { ...fixture, name: `${fixture.name}-added`, objects: [judged(pod)], variant: "added" }];
 }
 
 /** An autoscaler of one workload, at another one. */
