@@ -25,7 +25,7 @@ export type PodSecurity = "restricted" | "baseline" | "privileged";
 export interface ComponentContext {
   readonly tier: Tier;
   readonly domain: string;
-  /** Pods of each controller that may run more than once: 2 where an environment must withstand the loss of a node. */
+  /** Pods of each controller that may run more than once: what the environment says, else more than one in tier prod. */
   readonly replicas: number;
   /** StorageClass of volumes; empty: the cluster's default. */
   readonly storageClass: string;

@@ -76,6 +76,12 @@ export function environmentSchema(catalog: readonly Component[]) {
     blastRadius: blastRadiusSchema.prefault({}),
     delivery: deliverySchema.optional(),
     rules: rulesSchema.prefault({}),
+    componentReplicas: z
+      .int()
+      .min(1)
+      .max(5)
+      .optional()
+      .describe("Pods of each component that may run more than once; 2 unless given, outside of tier prod 1."),
     components: z.strictObject(components).default({}).describe("What the platform installs: present = installed."),
     databases: z.record(named("releaseName"), databaseSchema).default({}).describe("Databases of the apps, by name."),
     blueprints: blueprintsSchema,

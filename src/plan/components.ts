@@ -72,7 +72,7 @@ function valuesOf(component: Component, settings: Settings, secrets: readonly Se
   const context: ComponentContext = {
     tier: environment.tier,
     domain: environment.domain,
-    replicas: environment.tier === "prod" ? 2 : 1,
+    replicas: environment.componentReplicas ?? (environment.tier === "prod" ? 2 : 1),
     storageClass: environment.storageClass,
     installed,
     ...(environment.ingress.kind === "traefik" ? { ingressClass: environment.ingress.class } : {}),

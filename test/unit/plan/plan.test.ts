@@ -32,11 +32,14 @@ describe("plan", () => {
     );
   });
 
-  it("runs controllers once, and twice in an environment of tier prod", async () => {
+  it("runs controllers once, and twice in an environment of tier prod, unless it says how often", async () => {
     const replicas = async (...assignments: readonly string[]) =>
       (await plan(...assignments)).releases[0]?.values.replicas;
     equal(await replicas(), 1);
-    equal(await replicas("tier=prod", "apps.web.images.web=demo/web:v1.0.0"), 2);
+    const prod = ["tier=prod", "apps.web.images.web=demo/web:v1.0.0"];
+    equal(await replicas(...prod), 2);
+    equal(await replicas("componentReplicas=3"), 3);
+    equal(await replicas(...prod, "componentReplicas=1"), 1);
   });
 
   it("reads images into registry, repository, tag and digest", async () => {
