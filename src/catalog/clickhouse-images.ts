@@ -7,3 +7,6 @@ export const clickhouseImages = {
   "25.3": { server: `${server}:${builds["25.3"]}`, keeper: `${keeper}:${builds["25.3"]}` },
   "25.8": { server: `${server}:${builds["25.8"]}`, keeper: `${keeper}:${builds["25.8"]}` },
 } as const;
+
+/** What removes old backups from an object store: ClickHouse itself cannot. */
+export const objectStoreImage = "docker.io/rclone/rclone:1.71.2";

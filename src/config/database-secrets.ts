@@ -1,10 +1,13 @@
 import type { SecretType } from "../core/secret.ts";
-import type { DatabaseSettings } from "./databases.ts";
+import type { ClickhouseSettings, DatabaseSettings } from "./databases.ts";
 import type { Environment } from "./environment-schema.ts";
 import type { OwnedSecret, Owner } from "./owners.ts";
 
 /** What a database calls the secret that its backups are kept with. */
 export const backupSecret = "backup";
+
+/** The user of ClickHouse that makes backups and restores them, and what the database calls the secret with its password. */
+export const backupUser = "platform-backup";
 
 /** The databases of an environment as owners of secrets: credentials of roles, with a copy for the app of each, and of backups. */
 export function databaseOwners(environment: Environment): readonly Owner[] {
@@ -12,7 +15,7 @@ export function databaseOwners(environment: Environment): readonly Owner[] {
     name,
     namespace: database.namespace,
     podSecurity: "restricted",
-    secrets: { ...roleSecrets(name, database, environment), ...backupSecrets(database, environment) },
+    secrets: { ...roleSecrets(name, database, environment), ...backupSecrets(name, database, environment) },
     retain: isKept(database, environment),
     path: ["environment", "databases", name],
   }));
@@ -87,17 +90,42 @@ function roleSecrets(
   return Object.fromEntries(secrets);
 }
 
-function backupSecrets(database: DatabaseSettings, environment: Environment) {
-  const auth = database.kind === "postgresql" ? database.backup?.objectStore.auth : undefined;
-  if (auth?.kind !== "static") return {};
+function backupSecrets(
+  name: string,
+  database: DatabaseSettings,
+  environment: Environment,
+): Readonly<Record<string, OwnedSecret>> {
+  const auth = database.backup?.objectStore.auth;
+  const retain = isKept(database, environment);
+  const keys: OwnedSecret["keys"] | undefined =
+    auth?.kind === "static"
+      ? {
+          "access-key-id": { from: "config", key: auth.accessKeyIdFrom, rotation: 1 },
+          "secret-access-key": { from: "config", key: auth.secretAccessKeyFrom, rotation: 1 },
+        }
+      : undefined;
   return {
-    [backupSecret]: {
+    ...(keys === undefined ? {} : { [backupSecret]: { keys, consumers: ["backup"], retain } }),
+    ...(database.kind === "clickhouse" ? backupLogin(name, database, retain) : {}),
+  };
+}
+
+/** Credentials of the user that makes backups: a server reads them when it starts, a Job when it begins. */
+function backupLogin(
+  name: string,
+  { backup }: ClickhouseSettings,
+  retain: boolean,
+): Readonly<Record<string, OwnedSecret>> {
+  if (backup === undefined) return {};
+  return {
+    [backupUser]: {
       keys: {
-        "access-key-id": { from: "config", key: auth.accessKeyIdFrom, rotation: 1 },
-        "secret-access-key": { from: "config", key: auth.secretAccessKeyFrom, rotation: 1 },
+        username: { from: "template", text: backupUser },
+        password: { from: "generated", length: 32, alphabet: "alphanumeric", rotation: backup.rotation },
       },
-      consumers: ["backup"],
-      retain: isKept(database, environment),
+      consumers: [],
+      rotation: ["databases", name, "backup", "rotation"],
+      retain,
     },
-  } as const;
+  };
 }

@@ -92,6 +92,12 @@ const clickhouse = z.strictObject({
     .record(databaseName, z.strictObject(owned))
     .default({})
     .describe("Databases by name; each has a user of its own name, that may make it and do anything in it."),
+  backup: backupSchema
+    .extend({
+      rotation: z.int().min(1).default(1).describe("Raise it to have a new password made for the user that backs up."),
+    })
+    .describe("Backups; without it, none is made.")
+    .optional(),
 });
 
 /** One database server or cluster of them, of any kind. */

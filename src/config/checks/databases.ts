@@ -55,6 +55,12 @@ function* runs({ environment }: Checked, path: Path, database: DatabaseSettings)
       message: `'${database.namespace}' is not looked after by ${component}; use ${operator.namespace}`,
     };
   }
+  if (database.kind === "clickhouse" && database.backup !== undefined && Object.keys(database.databases).length === 0) {
+    yield {
+      path: showPath([...path, "backup"]),
+      message: `has nothing to back up; name a database under ${showPath([...path, "databases"])}`,
+    };
+  }
   const plugin = "plugin-barman-cloud";
   if (database.kind === "postgresql" && database.backup !== undefined && components[plugin] === undefined) {
     yield {

@@ -9,6 +9,14 @@ import { placesOf } from "../secret-places.ts";
 import type { SecretPlan } from "../secrets.ts";
 import { arrival } from "../stores/store.ts";
 import { accessPolicy } from "./access.ts";
+import { account } from "./account.ts";
+import {
+  backupAccount,
+  backupObjects,
+  backupServiceAccount,
+  backupServiceAccountSteps,
+  backupSettings,
+} from "./clickhouse-backups.ts";
 import { keeperObjects, keeperService } from "./keepers.ts";
 import { podTemplate, volumeTemplate } from "./pod-template.ts";
 
@@ -33,7 +41,14 @@ export function clickhouseObjects(
   const { namespace, timeoutSeconds } = database;
   const retain = isKept(database, settings.environment);
   const own = placesOf(secrets).filter(({ owner }) => owner === name);
-  const keepers = replicasOf(database, settings) > 1 ? keeperObjects(name, database, settings) : [];
+  const keepers = needsKeepers(database, settings) ? keeperObjects(name, database, settings) : [];
+  const backups = backupObjects(name, database, {
+    own,
+    arrivals: own.map((secret) => arrival(secret, settings)),
+    server: clickhouseStep(name, database),
+    together: needsKeepers(database, settings),
+    retain,
+  });
   const server = objectPlan({
     apiVersion: "clickhouse.altinity.com/v1",
     kind,
@@ -43,15 +58,25 @@ export function clickhouseObjects(
     waitFor: "status.status=Completed",
     timeoutSeconds,
     retain,
-    requires: [operator, ...own.map((secret) => arrival(secret, settings)), ...keepers.map((keeper) => keeper.name)],
+    requires: [
+      operator,
+      ...own.map((secret) => arrival(secret, settings)),
+      ...keepers.map((keeper) => keeper.name),
+      ...backupServiceAccountSteps(name, database),
+    ],
     body: { spec: installation(name, database, settings, own) },
   });
-  return [...keepers, server, accessPolicy(name, database, settings, doors)];
+  return [...keepers, server, accessPolicy(name, database, settings, doors), ...backups];
 }
 
 /** The step after which the databases of a cluster can be used. */
 export function clickhouseStep(name: string, { namespace }: ClickhouseSettings): string {
   return stepName(kind, name, namespace);
+}
+
+/** Whether servers have to agree, through keepers: replicas always, shards where they are backed up at one moment. */
+function needsKeepers(database: ClickhouseSettings, settings: Settings): boolean {
+  return replicasOf(database, settings) > 1 || (database.shards > 1 && database.backup !== undefined);
 }
 
 function replicasOf({ replicas }: ClickhouseSettings, { environment }: Settings): number {
@@ -70,8 +95,12 @@ function installation(
   const nodes = [{ host: keeperService(name), port: 2181 }];
   return {
     configuration: {
-      ...(replicas > 1 ? { zookeeper: { nodes } } : {}),
-      users: Object.fromEntries(Object.keys(databases).flatMap((owned) => user(owned, own))),
+      ...(needsKeepers(database, settings) ? { zookeeper: { nodes } } : {}),
+      ...backupSettings(name, database, own),
+      users: {
+        ...Object.assign({}, ...Object.keys(databases).map((owned) => user(owned, own))),
+        ...backupAccount(database, own),
+      },
       clusters: [
         {
           name: "main",
@@ -84,21 +113,22 @@ function installation(
     defaults: { templates: { podTemplate: "server", dataVolumeClaimTemplate: "data" } },
     templates: {
       podTemplates: [
-        podTemplate({ name: "server", database: name, container: "clickhouse", image, resources, annotations }),
+        podTemplate({
+          name: "server",
+          database: name,
+          container: "clickhouse",
+          image,
+          resources,
+          annotations,
+          serviceAccount: backupServiceAccount(name, database),
+        }),
       ],
       volumeClaimTemplates: [volumeTemplate(database, settings)],
     },
   };
 }
 
-/** A user that signs in from anywhere policies let it, and may do anything in its own database. */
-function user(owned: string, secrets: readonly SecretPlan[]): readonly (readonly [string, JsonObject[string]])[] {
-  const secret = secrets.find(({ key }) => key === credentialsName(owned));
-  return [
-    [`${owned}/password`, { valueFrom: { secretKeyRef: { name: secret?.name ?? "", key: "password" } } }],
-    [`${owned}/networks/ip`, ["0.0.0.0/0", "::/0"]],
-    [`${owned}/profile`, "default"],
-    [`${owned}/quota`, "default"],
-    [`${owned}/grants/query`, [`GRANT ALL ON ${owned}.*`]],
-  ];
+/** The user of a database, who may do anything in it. */
+function user(owned: string, secrets: readonly SecretPlan[]): Readonly<Record<string, JsonObject[string]>> {
+  return account(owned, credentialsName(owned), secrets, [`GRANT ALL ON ${owned}.*`]);
 }

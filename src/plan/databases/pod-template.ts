@@ -8,7 +8,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { podLabels } from "./access.ts";
 
 /** User and group of ClickHouse in its images. */
-const user = 101;
+export const user = 101;
 
 /** What pods of the ClickHouse operator are made from. */
 interface PodParts {
@@ -19,10 +19,13 @@ interface PodParts {
   readonly image: string;
   readonly resources: { readonly requests: Amounts; readonly limits: Amounts };
   readonly annotations: Readonly<Record<string, string>>;
+  /** The namespace's own unless given. */
+  readonly serviceAccount?: string | undefined;
 }
 
 /** A template of pods: without rights, each on a node of its own as far as there are enough. */
-export function podTemplate({ name, database, container, image, resources, annotations }: PodParts): JsonObject {
+export function podTemplate(parts: PodParts): JsonObject {
+  const { name, database, container, image, resources, annotations, serviceAccount } = parts;
   const labels = podLabels(database);
   const spread = {
     weight: 100,
@@ -35,6 +38,7 @@ export function podTemplate({ name, database, container, image, resources, annot
       ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }),
     },
     spec: {
+      ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
       securityContext: { runAsUser: user, runAsGroup: user, fsGroup: user, runAsNonRoot: true },
       affinity: { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [spread] } },
       containers: [
