@@ -24,10 +24,12 @@ describe("workflows", () => {
     it(`${file} gives no job more than it names, and ends each in time`, () => {
       const { permissions, jobs } = parse(text) as {
         permissions: Readonly<Record<string, string>>;
-        jobs: Readonly<Record<string, { "timeout-minutes"?: number }>>;
+        jobs: Readonly<Record<string, { uses?: string; "timeout-minutes"?: number }>>;
       };
       equal(Object.values(permissions).includes("write"), false);
-      for (const [name, job] of Object.entries(jobs)) equal((job["timeout-minutes"] ?? 999) <= 90, true, name);
+      // A workflow that is called ends its own jobs.
+      for (const [name, job] of Object.entries(jobs).filter(([, { uses }]) => uses === undefined))
+        equal((job["timeout-minutes"] ?? 999) <= 90, true, name);
     });
 
     it(`${file} puts nothing that a stranger may write into a script`, () => {
@@ -40,6 +42,30 @@ describe("workflows", () => {
       );
     });
   }
+});
+
+describe("what is not merged", () => {
+  it("reaches no environment but one of its own", () => {
+    const of = (file: string): Readonly<Record<string, { environment?: string }>> =>
+      parse(readFileSync(join(folder, file), "utf8")).jobs;
+    const places = Object.values(of("pull-request.yaml")).flatMap(({ environment }) => environment ?? []);
+    deepEqual(places, [`$${"{{ matrix.stack }}"}-pull-request`]);
+    const others = readdirSync(folder).filter((file) => file !== "pull-request.yaml");
+    for (const { environment = "" } of others.flatMap((file) => Object.values(of(file))))
+      equal(environment.endsWith("-pull-request"), false);
+  });
+
+  it("is installed without any package's script, but the pinned Node's", () => {
+    const launcher = readFileSync(join(root, "imprun"), "utf8");
+    const [, installs] = /cd "\$root" && (npm [^)]+)\)/.exec(launcher) ?? [];
+    equal(installs, "npm ci --ignore-scripts --no-audit --no-fund && npm rebuild --ignore-scripts=false node");
+  });
+
+  it("cannot write the comment: that job runs what the base has", () => {
+    const { jobs } = parse(readFileSync(join(folder, "comment.yaml"), "utf8"));
+    equal(jobs.text.permissions["pull-requests"], undefined);
+    equal(jobs.comment.steps[0].with.ref, `$${"{{ github.event.pull_request.base.sha }}"}`);
+  });
 });
 
 describe("deployment", () => {
