@@ -26,7 +26,7 @@ describe("two versions of a service, side by side", function () {
       tier: "dev",
       domain: "localhost",
       cluster: { kind: "sandbox", name: "dev" },
-      blueprints: { service: { secrets: null, values: { serviceMonitor: null } } },
+      blueprints: { "private-images": { secrets: null }, service: { values: { serviceMonitor: null } } },
       apps,
     };
     checkout.write("Pulumi.steps.yaml", stringify({ config: { "imprun:environment": environment } }));
