@@ -68,6 +68,16 @@ describe("what is not merged", () => {
   });
 });
 
+describe("continuous integration", () => {
+  it("holds values against the archives of the charts, which nothing else has", () => {
+    const { jobs } = parse(readFileSync(join(folder, "ci.yaml"), "utf8")) as {
+      readonly jobs: { readonly charts: { readonly steps: readonly { readonly run?: string }[] } };
+    };
+    const [vendor, verify] = jobs.charts.steps.flatMap(({ run }) => run ?? []);
+    deepEqual([vendor, verify], ["./imprun charts vendor", "./imprun charts verify"]);
+  });
+});
+
 describe("deployment", () => {
   it("begins with the branches that Pulumi.yaml has a stack for", () => {
     const { on } = parse(readFileSync(join(folder, "deploy.yaml"), "utf8"));
