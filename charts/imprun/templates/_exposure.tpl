@@ -22,6 +22,12 @@ externalTrafficPolicy: Local # what another node passes on has an address of the
 {{- end }}
 {{- end -}}
 
+{{- define "imprun.exposureProblems" -}}
+{{- if and (ne .Values.service.type "ClusterIP") (not .Values.networkPolicy.addresses) }}
+{{ .Chart.Name }}.service.type is {{ .Values.service.type }}, but {{ .Chart.Name }}.networkPolicy.addresses is empty. Give who may call, { address: 0.0.0.0/0 } for everybody
+{{- end }}
+{{- end -}}
+
 {{/* Annotations of the Service of a workload, if any. */}}
 {{- define "imprun.serviceAnnotations" -}}
 {{- if eq .Values.service.type "LoadBalancer" }}

@@ -84,6 +84,9 @@ serviceMonitor.enabled is true, but service.enabled is false. Turn service on
 {{- if and $policy.enabled .Values.service.enabled (ne .Values.service.type "ClusterIP") (not (include "service.onNodes" .)) (not $policy.ingress.addresses) }}
 service.type is {{ .Values.service.type }}, but networkPolicy.ingress.addresses is empty, so nobody outside gets in. Give { address: <CIDR> }
 {{- end }}
+{{- if and (include "service.onNodes" .) (not .Values.service.loadBalancerSourceRanges) }}
+service.type is LoadBalancer, but service.loadBalancerSourceRanges is empty, so everybody gets in. Give CIDRs, 0.0.0.0/0 for everybody
+{{- end }}
 {{- range $index, $database := $policy.egress.databases }}
 {{- if not (or $database.namespace $database.address) }}
 networkPolicy.egress.databases[{{ $index }}] has neither namespace nor address. Give one of them

@@ -104,6 +104,11 @@ describe("imprun chart: values", () => {
     ],
     ["a database without authentication", { "mongodb.auth.enabled": false }, /Set mongodb\.auth\.enabled to true/],
     [
+      "a port of every node for nobody",
+      { "imprun-server.service.type": "LoadBalancer", "imprun-server.networkPolicy.addresses": [] },
+      /imprun-server\.service\.type is LoadBalancer, but imprun-server\.networkPolicy\.addresses is empty\. Give who/,
+    ],
+    [
       "two API ports",
       { "imprun-server.service.port": 3000 },
       /imprun-server\.service\.port is 3000, but global\.server\.port/,

@@ -114,7 +114,14 @@ describe("service chart: access", () => {
   });
 
   it("is given to k3s' load balancer by its pods: the address of a caller never arrives", () => {
-    const { spec } = one(render("minimal", { "service.type": "LoadBalancer" }), "NetworkPolicy", "minimal");
+    const { spec } = one(
+      render("minimal", {
+        "service.type": "LoadBalancer",
+        "service.loadBalancerSourceRanges": ["192.0.2.0/24"],
+      }),
+      "NetworkPolicy",
+      "minimal",
+    );
     assert.deepEqual(spec.ingress[0]?.from, [
       {
         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },

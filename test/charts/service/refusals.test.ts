@@ -88,8 +88,17 @@ describe("service chart: values that fit the schema and cannot work", () => {
     ],
     [
       "minimal",
-      { "service.stickiness": "address", "service.type": "LoadBalancer" },
+      {
+        "service.stickiness": "address",
+        "service.type": "LoadBalancer",
+        "service.loadBalancerSourceRanges": ["192.0.2.0/24"],
+      },
       "service.stickiness is address, but k3s' load balancer calls for everybody by its own. Set none, or ClusterIP",
+    ],
+    [
+      "minimal",
+      { "service.type": "LoadBalancer" },
+      "service.type is LoadBalancer, but service.loadBalancerSourceRanges is empty, so everybody gets in. Give CIDRs, 0.0.0.0/0 for everybody",
     ],
     [
       "minimal",

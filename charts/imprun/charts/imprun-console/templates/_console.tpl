@@ -11,4 +11,5 @@
 {{- define "imprun-console.problems" -}}
 {{ include "imprun.environmentProblems" . }}
 {{ include "imprun.autoscalingProblems" . }}
+{{ include "imprun.exposureProblems" . }}
 {{- end -}}

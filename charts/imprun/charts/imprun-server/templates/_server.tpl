@@ -30,6 +30,7 @@
 {{ include "imprun.secretProblems" (dict "root" . "secrets" (list "mongodb" "jwt")) }}
 {{ include "imprun.environmentProblems" . }}
 {{ include "imprun.autoscalingProblems" . }}
+{{ include "imprun.exposureProblems" . }}
 {{- if contains "." .Values.global.server.host }}
 global.server.host is {{ .Values.global.server.host }}: with imprun-server.enabled the Service gets this name, so it must have no dots. For an API elsewhere set imprun-server.enabled to false
 {{- end }}
