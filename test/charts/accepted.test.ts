@@ -24,7 +24,10 @@ const environments: readonly (readonly [string, string, ...string[]])[] = [
   ["prod", "prod"],
   ["staging behind a Gateway", "staging", ...gateway],
   ["a stack with ClickHouse", "clickhouse"],
-  ["prod behind a Gateway", "prod", ...gateway, "components.cilium={gatewayApi: true}"],
+  [
+    ...(["prod behind a Gateway", "prod", ...gateway] as const),
+    ...["components.cilium={gatewayApi: true}", "apps.websocket.values.service.stickiness=none"],
+  ],
 ];
 
 describe("every rendered object", function () {
