@@ -19,6 +19,7 @@ import type {
 } from "@kubernetes/client-node";
 import type { Context } from "mocha";
 import { parseAllDocuments } from "yaml";
+import type { Json } from "../../../src/core/json.ts";
 import { toolPath } from "../../support/tools.ts";
 
 interface Kinds {
@@ -44,8 +45,8 @@ export const environments = ["dev", "staging", "prod"] as const;
 /** One of the environments with a values file among the fixtures. */
 export type Environment = (typeof environments)[number];
 
-/** Helm's `--set` arguments: dotted values path to value. */
-export type Overrides = Readonly<Record<string, string | number | boolean>>;
+/** Helm's `--set-json` arguments: dotted values path to value. */
+export type Overrides = Readonly<Record<string, Json>>;
 
 /** What Helm rendered: its text, and the objects in it. */
 export interface Rendering {
@@ -104,10 +105,7 @@ export function refusal(environment: Environment, overrides: Overrides): string 
 }
 
 function template(environment: Environment, overrides: Overrides, directory: string) {
-  const sets = Object.entries(overrides).flatMap(([path, value]) => [
-    typeof value === "string" ? "--set-string" : "--set",
-    `${path}=${value}`,
-  ]);
+  const sets = Object.entries(overrides).flatMap(([path, value]) => ["--set-json", `${path}=${JSON.stringify(value)}`]);
   const args = ["template", "imprun", directory, "--namespace", "imprun-system", "--kube-version", "1.36.3"];
   return spawnSync(toolPath("helm"), [...args, "--values", valuesFile(environment), ...sets], { encoding: "utf8" });
 }
