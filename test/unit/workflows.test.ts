@@ -93,6 +93,27 @@ describe("deployment", () => {
     deepEqual(jobs.deploy.needs, ["stack", "images", "preview"]);
   });
 
+  it("checks every stack before, and leaves out for a sandbox what it has not", () => {
+    const { jobs } = parse(readFileSync(join(folder, "deploy.yaml"), "utf8"));
+    const steps: readonly { readonly if?: string; readonly run?: string }[] = jobs.preview.steps;
+    const gates = steps.flatMap(({ if: only, run }) => {
+      const command = /^\.\/imprun ([a-z ]+?) --/.exec(run ?? "")?.[1];
+      return command === undefined ? [] : [[command, only?.includes("!= 'sandbox'") === true]];
+    });
+    deepEqual(gates, [
+      ["check", false],
+      ["images resolve", true],
+      ["preview", true],
+    ]);
+    equal(jobs.preview.if.includes("sandbox"), false);
+  });
+
+  it("keeps the tools that it has built, and no renderings", () => {
+    const { runs } = parse(connect);
+    const paths = runs.steps.flatMap(({ with: { path } = {} }: { with?: { path?: string } }) => path ?? []);
+    deepEqual(paths, ["~/.cache/imprun-platform/tools"]);
+  });
+
   it("changes a stack once at a time, whatever branch leads to it, and is never cut off", () => {
     const { concurrency, jobs } = parse(readFileSync(join(folder, "deploy.yaml"), "utf8"));
     deepEqual(jobs.deploy.concurrency, { group: `deploy-to-$${"{{ needs.stack.outputs.stack }}"}` });
