@@ -1,11 +1,9 @@
 import { deepEqual } from "node:assert/strict";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { KubeConfig } from "@kubernetes/client-node";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 import type { Diagnosis } from "../../../src/operate/diagnose/diagnose.ts";
 import { JobKeeper } from "../../../src/operate/diagnose/kept-jobs.ts";
+import { type FakeApiServer, fakeApiServer } from "../../support/fake-api-server.ts";
 
 const releases = [
   { name: "auth", namespace: "services" },
@@ -52,17 +50,16 @@ const diagnosis: Diagnosis = {
 };
 
 describe("failed Jobs of releases", () => {
-  let server: Server;
+  let server: FakeApiServer;
   let changed: string[];
   let answering: boolean;
 
   before(async () => {
-    server = createServer((request, response) => {
+    server = await fakeApiServer((request, response) => {
       if (request.method === "PATCH") changed.push(request.url ?? "");
       response.writeHead(answering ? 200 : 500, { "content-type": "application/json" });
       response.end(JSON.stringify(request.method === "GET" ? { items: jobs } : {}));
-    }).listen(0, "127.0.0.1");
-    await new Promise((resolve) => server.once("listening", resolve));
+    });
   });
 
   beforeEach(() => {
@@ -70,20 +67,9 @@ describe("failed Jobs of releases", () => {
     answering = true;
   });
 
-  after(() => server.close());
+  after(() => server.stop());
 
-  function keeper(): JobKeeper {
-    const config = new KubeConfig();
-    const { port } = server.address() as AddressInfo;
-    const address = `http://127.0.0.1:${port}`;
-    config.loadFromOptions({
-      clusters: [{ name: "fake", server: address, skipTLSVerify: true }],
-      users: [{ name: "fake" }],
-      contexts: [{ name: "fake", cluster: "fake", user: "fake" }],
-      currentContext: "fake",
-    });
-    return new JobKeeper({ config, server: address, version: "v1.36.3" }, releases);
-  }
+  const keeper = () => new JobKeeper(server.cluster, releases);
 
   it("are kept as soon as the engine tells of the failure, while it still works on others", async () => {
     keeper().take(failure("Release", "auth"));
