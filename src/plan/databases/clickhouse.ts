@@ -98,7 +98,7 @@ function installation(
       ...(needsKeepers(database, settings) ? { zookeeper: { nodes } } : {}),
       ...backupSettings(name, database, own),
       users: {
-        ...Object.assign({}, ...Object.keys(databases).map((owned) => user(owned, own))),
+        ...Object.fromEntries(Object.keys(databases).flatMap((owned) => Object.entries(user(owned, own)))),
         ...backupAccount(database, own),
       },
       clusters: [
