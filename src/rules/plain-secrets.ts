@@ -2,8 +2,8 @@ import { z } from "zod";
 import { mapAt, mapsAt, textAt } from "../core/fields.ts";
 import type { JsonObject } from "../core/json.ts";
 import { tiers } from "../core/tier.ts";
-import { celFindAll, celHas, celMatches } from "./cel.ts";
-import { containerResources, containersOf, nameOf, podKinds, podVariables } from "./pods.ts";
+import { celFindAll, celHas, celList, celMatches } from "./cel.ts";
+import { containerResources, containersOf, faultyContainers, nameOf, podKinds, podVariables } from "./pods.ts";
 import { defineRule } from "./rule.ts";
 
 const names =
@@ -18,17 +18,20 @@ export const secretReference = /existing|(?:^|[-_.])(?:auto)?mount/i;
 const secretValue =
   /-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30}|xox[abprs]-[0-9A-Za-z-]{10}|:\/\/[^/:@$ ]+:[^@/$ ]+@/;
 /** How a private key begins in base64: `-----BEGIN`, and after it PRIVATE, RSA, EC, DSA, OPENSSH or ENCRYPTED. */
-const encodedKey = /^LS0tLS1CRUdJTi(?:BQUklWQVRF|BSU0Eg|BFQyBQ|BEU0Eg|BPUEVOU1NI|BFTkNSWVBURUQg)/;
+const encodedKeys = ["BQUklWQVRF", "BSU0Eg", "BFQyBQ", "BEU0Eg", "BPUEVOU1NI", "BFTkNSWVBURUQg"].map(
+  (kind) => `LS0tLS1CRUdJTi${kind}`,
+);
 
 const noValue = `(?:true|false|yes|no|on|off|null|none|nil|~)["']?$`;
 const path = "\\.?/[\\w.-]+/";
-/** Values that are no secret themselves: they switch, say where one is, or stand for another setting as $(PASSWORD) does. */
-const standIn = new RegExp(`^(?:\\$[({]|${path}|${noValue})`, "i");
+const time = "\\d{4}-\\d{2}-\\d{2}(?:T|[\"']?$)";
+/** Values that are no secret themselves: they switch, say where one is or since when, stand for another setting, or hold settings. */
+const standIn = new RegExp(`^(?:\\$[({]|[{]|${path}|${time}|${noValue})`, "i");
 /** A setting in a text, such as a file of settings or a connection's string: its name, and the beginning of its value. */
 const line = new RegExp(`(?:^|[^\\w.$-])[\\w.-]*${names}["']?[ \\t]*[:=][ \\t]*["']?[^\\s,;"'}]+`, "gi");
 /** Such a setting that is no secret; in a text, other signs stand for something else, too. */
 const harmlessLine = new RegExp(
-  `existing|\\b(?:auto)?mount|[:=][ \\t]*["']?(?:[<{[|>#&*=]|\\$[({A-Za-z_]|%[({]|${path}|${noValue})`,
+  `existing|\\b(?:auto)?mount|[:=][ \\t]*["']?(?:[<{[|>#&*=]|\\$[({A-Za-z_]|%[({]|${path}|${time}|${noValue})`,
   "i",
 );
 
@@ -36,25 +39,35 @@ const harmlessLine = new RegExp(
 const program = /\.(?:[cm]?js|ts|py|lua|rb|go|php|pl)$/i;
 const quoted = /[:=][ \t]*["']/;
 
-/** Whether a setting with this name and value holds a secret. */
-function holdsSecret(name: string, value: string): boolean {
-  const named = secretName.test(name) && !secretReference.test(name) && value !== "" && !standIn.test(value);
+/** Characters of a ConfigMap's texts, in all, that are searched: the API server lets a policy do so much and no more. */
+const most = 100_000;
+/** No value that stands for another one is longer. */
+const longest = 1000;
+
+/** Whether a setting's name says that it holds a secret. */
+function isNamed(name: string): boolean {
+  return secretName.test(name) && !secretReference.test(name);
+}
+
+/** Whether a setting is called a secret, and is one. */
+function namesSecret(name: string, value: string): boolean {
+  return isNamed(name) && value !== "" && (value.length > longest || !standIn.test(value));
+}
+
+/** Whether there is a secret in a setting's value. */
+function showsSecret(name: string, value: string): boolean {
   const lines = (value.match(line) ?? []).filter((setting) => !program.test(name) || quoted.test(setting));
-  return named || secretValue.test(value) || lines.some((setting) => !harmlessLine.test(setting));
+  return secretValue.test(value) || lines.some((setting) => !harmlessLine.test(setting));
 }
 
-const celHoldsSecret = (name: string, value: string) =>
-  `(${celMatches(name, secretName)} && !${celMatches(name, secretReference)} && ${value} != "" && !${celMatches(value, standIn)}` +
-  ` || ${celMatches(value, secretValue)} || ${celFindAll(value, line)}.exists(s, !${celMatches("s", harmlessLine)} && ` +
-  `(!${celMatches(name, program)} || ${celMatches("s", quoted)})))`;
+const celNamed = (name: string) => `${celMatches(name, secretName)} && !${celMatches(name, secretReference)}`;
 
-/** The same for what is no text: of its content, only keys are known. */
-function hidesSecret(name: string, value: string): boolean {
-  return (secretName.test(name) && !secretReference.test(name)) || encodedKey.test(value);
-}
+const celNames = (name: string, value: string) =>
+  `(${celNamed(name)} && ${value} != "" && (${value}.size() > ${longest} || !${celMatches(value, standIn)}))`;
 
-const celHidesSecret = (name: string, value: string) =>
-  `(${celMatches(name, secretName)} && !${celMatches(name, secretReference)} || ${celMatches(value, encodedKey)})`;
+const celShows = (name: string, value: string) =>
+  `${celFindAll(value, line)}.exists(s, !${celMatches("s", harmlessLine)} && ` +
+  `(!${celMatches(name, program)} || ${celMatches("s", quoted)}))`;
 
 /** No secret that can be read in a pod's environment or in a ConfigMap. */
 export const plainSecrets = defineRule({
@@ -68,16 +81,13 @@ export const plainSecrets = defineRule({
   sees: "object",
   parameters: z.strictObject({}),
   *check(object) {
-    for (const [key, value] of Object.entries(dataOf(object, "data"))) {
-      if (holdsSecret(key, String(value))) yield `key '${key}' looks like a secret, or has one in it`;
-    }
-    for (const [key, value] of Object.entries(dataOf(object, "binaryData"))) {
-      if (hidesSecret(key, String(value))) yield `key '${key}' looks like a secret`;
-    }
+    if (object.kind === "ConfigMap") yield* mapFaults(object);
     for (const container of containersOf(object)) {
       for (const variable of mapsAt(container, "env")) {
         const name = textAt(variable, "name");
-        if (holdsSecret(name, textAt(variable, "value"))) yield `${nameOf(container)} has '${name}' in plain text`;
+        const value = textAt(variable, "value");
+        if (namesSecret(name, value) || showsSecret(name, value))
+          yield `${nameOf(container)} has '${name}' in plain text`;
       }
     }
   },
@@ -86,26 +96,46 @@ export const plainSecrets = defineRule({
       resources: [...containerResources, { apiGroups: [""], apiVersions: ["v1"], resources: ["configmaps"] }],
       variables: {
         isMap: "object.kind == 'ConfigMap'",
+        ...mapVariables,
         pod: `variables.isMap ? {"containers": dyn([])} : ${podVariables.pod}`,
         own: podVariables.own,
         all: podVariables.all,
       },
-      faults:
-        `${celKeys("data", celHoldsSecret)} + ${celKeys("binaryData", celHidesSecret)} + ` +
-        `variables.all.filter(c, has(c.env) && c.env.exists(e, has(e.value) && ${celHoldsSecret("e.name", "e.value")}))` +
-        `.map(c, "container '" + c.name + "' has a secret in plain text")`,
+      faults: `${mapExpression} + ${faultyContainers(`has(c.env) && c.env.exists(e, has(e.value) && (${variableExpression}))`, "has a secret in plain text")}`,
     }),
   },
 });
 
-function dataOf(object: JsonObject, field: string): JsonObject {
-  return object.kind === "ConfigMap" ? mapAt(object, field) : {};
+function* mapFaults(object: JsonObject): Iterable<string> {
+  const data = textsOf(object, "data");
+  const isSearched = data.reduce((length, [, value]) => length + value.length, 0) <= most;
+  for (const [key, value] of data) {
+    if (namesSecret(key, value) || (isSearched && showsSecret(key, value)))
+      yield `key '${key}' looks like a secret, or has one in it`;
+  }
+  for (const [key, value] of textsOf(object, "binaryData")) {
+    if (isNamed(key) || encodedKeys.some((start) => value.startsWith(start))) yield `key '${key}' looks like a secret`;
+  }
 }
 
-/** The keys of a ConfigMap's field that look like secrets, as faults in CEL. */
-function celKeys(field: string, holds: (name: string, value: string) => string): string {
-  return (
-    `(variables.isMap && ${celHas("dyn(object)", field)} ? dyn(object).${field}.map(k, k)` +
-    `.filter(k, ${holds("k", `dyn(object).${field}[k]`)}).map(k, "key '" + k + "' looks like a secret") : [])`
-  );
+function textsOf(object: JsonObject, field: string): readonly (readonly [key: string, value: string])[] {
+  return Object.entries(mapAt(object, field)).map(([key, value]) => [key, String(value)]);
 }
+
+/** Each variable may do so much, too: what is dear has one of its own. */
+const mapVariables = {
+  data: `variables.isMap && ${celHas("dyn(object)", "data")} ? dyn(object).data : dyn({})`,
+  binary: `variables.isMap && ${celHas("dyn(object)", "binaryData")} ? dyn(object).binaryData : dyn({})`,
+  searched: `variables.data.map(k, size(variables.data[k])).sum() <= ${most} ? variables.data.map(k, k) : []`,
+  named: `variables.data.map(k, k).filter(k, ${celNames("k", "variables.data[k]")})`,
+  known: `variables.searched.filter(k, ${celMatches("variables.data[k]", secretValue)})`,
+  shown: `variables.searched.filter(k, ${celShows("k", "variables.data[k]")})`,
+  hidden: `variables.binary.map(k, k).filter(k, (${celNamed("k")}) || ${celList(encodedKeys)}.exists(s, variables.binary[k].startsWith(s)))`,
+};
+
+const mapExpression =
+  "variables.data.map(k, k).filter(k, k in variables.named || k in variables.known || k in variables.shown)" +
+  `.map(k, "key '" + k + "' looks like a secret, or has one in it") + ` +
+  `variables.hidden.map(k, "key '" + k + "' looks like a secret")`;
+
+const variableExpression = `${celNames("e.name", "e.value")} || ${celMatches("e.value", secretValue)} || ${celShows("e.name", "e.value")}`;

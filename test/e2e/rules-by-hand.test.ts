@@ -90,6 +90,26 @@ describe("the cluster's rules, for what is done by hand,", function () {
     });
   }
 
+  it("takes a ConfigMap of any size, and knows a big one by the names of its keys", async () => {
+    await cluster.enforce("deny");
+    const map = (key: string, length: number, field = "data") => ({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "big", namespace: "fixtures" },
+      // Good base64 as well.
+      [field]: { [key]: "moon".repeat(length / 4) },
+    });
+    for (const [object, status] of [
+      [map("story", 100_000), 201],
+      [map("story", 900_000), 201],
+      [map("story", 900_000, "binaryData"), 201],
+      [map("session-key", 900_000), 422],
+    ] as const) {
+      const answer = await ask(cluster.config, object);
+      equal(answer.status, status, answer.message);
+    }
+  });
+
   it("judges a container that is added to a pod while it runs", async () => {
     await cluster.enforce("deny");
     for (const name of ["image-registry/bad", "host-access/bad-privileged", "pod-security/bad-user"]) {
