@@ -1,7 +1,8 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, match, notEqual } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { catalog } from "../../src/catalog/catalog.ts";
 import { isRemote } from "../../src/catalog/component.ts";
 import { root } from "../support/stack.ts";
@@ -26,19 +27,24 @@ const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--excl
   .split("\0")
   .filter((file) => file !== "");
 
-/** Files that Renovate reads without being told: its own managers for each kind. */
-const ownKinds = [
-  /(^|\/)package\.json$/,
-  /(^|\/)go\.mod$/,
-  /(^|\/)\.nvmrc$/,
-  /(^|\/)requirements\.txt$/,
-  /^\.github\/workflows\/.+\.yaml$/,
-  /(^|\/)values\.yaml$/,
-  /(^|\/)Chart\.yaml$/,
-];
-
 function read(file: string): string {
   return readFileSync(join(root, file), "utf8");
+}
+
+/** Tracked files whose path ends so, but those of tests, which Renovate is told to ignore. */
+function filesNamed(end: RegExp): readonly string[] {
+  const files = tracked.filter((file) => end.test(file) && !file.startsWith("test/fixtures/"));
+  notEqual(files.length, 0, String(end));
+  return files;
+}
+
+/** Everything in values that names an image and its tag, wherever it is. */
+function imagesIn(value: unknown, place: string): readonly { readonly place: string; readonly tag: unknown }[] {
+  if (typeof value === "string") return /^[\w.-]+\/[\w./-]+:v?\d[\w.-]*$/.test(value) ? [{ place, tag: value }] : [];
+  if (typeof value !== "object" || value === null) return [];
+  const { repository, tag } = value as { readonly repository?: unknown; readonly tag?: unknown };
+  if (repository && tag) return [{ place, tag }];
+  return Object.entries(value).flatMap(([key, inner]) => imagesIn(inner, `${place} ${key}`));
 }
 
 function seenBy({ managerFilePatterns, matchStrings }: Manager): readonly Pin[] {
@@ -88,16 +94,47 @@ describe("renovate", () => {
     deepEqual(unseen, [], "a manager in renovate.json has to match each of these");
   });
 
-  it("has nothing pinned in a file of a kind that nobody reads", () => {
-    const kinds = tracked.filter((file) =>
-      /(^|\/)(go\.mod|package\.json|requirements[^/]*\.txt|\.nvmrc|values\.yaml|Chart\.yaml|Dockerfile)$/.test(file),
+  it("finds the images of values in the shape that its manager reads", () => {
+    const images = filesNamed(/values\.yaml$/).flatMap((file) => imagesIn(parse(read(file)), file));
+    equal(images.length > 3, true);
+    deepEqual(
+      images.filter(({ place, tag }) => !/image$/i.test(place) || typeof tag !== "string"),
+      [],
     );
-    const unread = kinds.filter((file) => !ownKinds.some((kind) => kind.test(file)));
-    deepEqual(unread, []);
-    equal(kinds.length > 10, true);
+  });
+
+  it("sees what charts say that they run, unless it is their own", () => {
+    const seen = pins
+      .filter(({ file }) => file.endsWith("Chart.yaml"))
+      .map(({ file, groups }) => [file, groups.currentValue]);
+    const others = filesNamed(/Chart\.yaml$/).flatMap((file) => {
+      const { version, appVersion = version, dependencies = [] } = parse(read(file));
+      equal(
+        dependencies.some((one: object) => "repository" in one),
+        false,
+        "helmv3 reads it: say so here",
+      );
+      return appVersion === version ? [] : [[file, appVersion]];
+    });
+    deepEqual(seen.sort(), others.sort());
+  });
+
+  it("finds packages and tools where its managers look", () => {
+    const sections = ["version", "engines", "dependencies", "devDependencies"];
+    for (const file of filesNamed(/package\.json$/)) {
+      const rest = Object.entries(JSON.parse(read(file))).filter(([key]) => !sections.includes(key));
+      equal(/"\D{0,2}\d+\.\d+\.\d+/.test(JSON.stringify(rest)), false, file);
+    }
+    // What is needed by something else alone is left out: the tool itself has to be required.
+    for (const file of filesNamed(/go\.mod$/)) match(read(file), /^require \S+ v\S+$/m, file);
+    for (const file of filesNamed(/requirements\.txt$/)) match(read(file), /^[\w-]+==[\d.]+$/m, file);
   });
 
   it("waits until a version has been out for a week", () => {
-    equal((JSON.parse(read("renovate.json")) as { minimumReleaseAge: string }).minimumReleaseAge, "7 days");
+    const { minimumReleaseAge, packageRules } = JSON.parse(read("renovate.json"));
+    equal(minimumReleaseAge, "7 days");
+    // A registry that says no date has no say in it.
+    deepEqual(packageRules[0].matchDatasources, ["docker"]);
+    equal(packageRules[0].minimumReleaseAgeBehaviour, "timestamp-optional");
   });
 });
