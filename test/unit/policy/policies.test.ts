@@ -16,6 +16,9 @@ function environment(rules: JsonObject = {}, tier = "prod") {
   return settingsFor({ tier, rules: { enforcement: null, ...rules }, apps }).environment;
 }
 
+/** The pack of an environment that excepts nothing. */
+const pack = policiesOf(environment(), day);
+
 /** What policies may ask of the engine beside the resource; none of ours does. */
 const unasked = {
   stackTags: new Map<string, string>(),
@@ -50,7 +53,7 @@ function resourceOf({ id, object }: JudgedObject): ResourceValidationArgs & Poli
 }
 
 /** What the pack reports of a set of objects: the rule, and the object. */
-async function reported(objects: readonly JudgedObject[], policies = policiesOf(environment(), day)) {
+async function reported(objects: readonly JudgedObject[], policies = pack) {
   const resources = objects.map(resourceOf);
   const found: string[] = [];
   for (const policy of policies) {
