@@ -71,26 +71,6 @@ describe("the comment of a pull request", () => {
     rejects(commentReport({ directory: folder }, []), { message: /^There is no comment to make\./ }));
 });
 
-describe("a command that fails", () => {
-  it("saves and prints why, in the form that was asked for", () => {
-    const folder = mkdtempSync(join(tmpdir(), "saved-"));
-    try {
-      const file = join(folder, "deep", "report.md");
-      const args = ["src/cli.ts", "check", "--stack", "dev", "--day", "today", "--markdown", "--save", file];
-      const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
-      const said = [
-        "### check `dev`: Exceptions are held against a day.",
-        "",
-        "- --day: 'today' is no day; use YYYY-MM-DD",
-        "",
-      ].join("\n");
-      deepEqual([status, stdout, readFileSync(file, "utf8")], [1, said, said]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-});
-
 describe("the comment that stays one", () => {
   /** Runs the script with a `gh` that writes down what it is asked for, and finds the comments of the given numbers. */
   function run(...found: readonly string[]): readonly string[] {

@@ -1,10 +1,9 @@
-import { deepEqual, equal, match } from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { deepEqual } from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withBaseTree } from "../../../../src/operate/diff/base.ts";
-import { root } from "../../../support/stack.ts";
 
 describe("the base of a comparison", () => {
   let folder: string;
@@ -55,14 +54,5 @@ describe("the base of a comparison", () => {
     const other = commit("theirs");
     git("checkout", "--quiet", "work");
     deepEqual(await look("other"), { files: ["first", "theirs"], commit: other, behind: false });
-  });
-});
-
-describe("diff", () => {
-  it("compares with one thing at a time", () => {
-    const args = ["src/cli.ts", "diff", "--stack", "dev", "--base", "main", "--live"];
-    const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
-    equal(status, 1);
-    match(stderr, /^One thing is compared at a time\.\n {2}--live: compares with the cluster, and --base with 'main'/);
   });
 });

@@ -2,7 +2,7 @@ import { equal } from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { root } from "../../support/stack.ts";
+import { root } from "../support/stack.ts";
 
 const run = (...args: readonly string[]) =>
   spawn(process.execPath, ["--disable-warning=ExperimentalWarning", join(root, "src/cli.ts"), ...args], { cwd: root });

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../support/stack.ts";
+import { root } from "../support/stack.ts";
 
 /** Runs mocha with the project's reporter on a test file of its own. */
 function run(tests: string): { readonly status: number | null; readonly lines: readonly string[] } {

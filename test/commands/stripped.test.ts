@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../../support/stack.ts";
+import { root } from "../support/stack.ts";
 
 describe("types taken off once", () => {
   let folder: string;
