@@ -58,8 +58,8 @@ export async function bringUp(
   { checkImages = false, acknowledged = [] }: UpOptions = {},
 ): Promise<BroughtUp> {
   const decided = await decide(context);
-  await requireOwnCharts(context, decided);
   if (checkImages) await requireImages({ patience, ...context }, decided.settings.environment);
+  await requireOwnCharts(context, decided);
   // The client of the API server takes its time to load; meanwhile the sandbox is asked.
   await Promise.all([startOwnSandbox(context, decided), import("@kubernetes/client-node")]);
   const cluster = await requireReady(context, decided);
