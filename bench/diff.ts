@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Checkout } from "../test/e2e/support/checkout.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure, Measured } from "./figure.ts";
 import { manyApps } from "./many-apps.ts";
 import { median, sample } from "./samples.ts";
 import { timed } from "./timed.ts";
@@ -23,21 +23,27 @@ export const diffMany: Figure = {
     const helm = await helmPath(directory);
     const seconds = await sample(async () => {
       const ours = (await diff()).seconds;
-      let alone = 0;
-      for (let release = 0; release < 2 * count; release += 1)
-        alone += (await timed(helm, ["template", "app", "charts/small", "--values", "-"], { directory, input: "{}" }))
-          .seconds;
-      return [ours, alone] as const;
+      return [ours, await helmAlone(helm, directory, 2 * count)] as const;
     });
-    const ours = median(seconds.map(([own]) => own));
-    const alone = median(seconds.map(([, other]) => other));
-    return {
-      value: ours / alone,
-      unit: "×",
-      how: `${ours.toFixed(2)} s against ${alone.toFixed(2)} s, medians of ${seconds.length}`,
-    };
+    return ratio(seconds);
   },
 };
+
+/** How long Helm takes for as many renderings, one after the other, in seconds. */
+export async function helmAlone(helm: string, directory: string, renderings: number): Promise<number> {
+  let seconds = 0;
+  for (let rendering = 0; rendering < renderings; rendering += 1)
+    seconds += (await timed(helm, ["template", "app", "charts/small", "--values", "-"], { directory, input: "{}" }))
+      .seconds;
+  return seconds;
+}
+
+/** Our time against the other, as medians of runs in which both were taken. */
+export function ratio(seconds: readonly (readonly [number, number])[]): Measured {
+  const [ours, other] = [median(seconds.map(([own]) => own)), median(seconds.map(([, alone]) => alone))];
+  const how = `${ours.toFixed(2)} s against ${other.toFixed(2)} s, medians of ${seconds.length}`;
+  return { value: ours / other, unit: "×", how };
+}
 
 /** A stack of small releases, committed, so that a diff has a base. */
 export function prepare(checkout: Checkout): void {

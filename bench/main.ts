@@ -10,7 +10,7 @@ import type { Figure, Measured } from "./figure.ts";
 import { diffLive } from "./live.ts";
 import { nodeSide } from "./node-side.ts";
 import { planDev, planMany } from "./plan.ts";
-import { renderCold, renderKept } from "./render.ts";
+import { renderCold, renderCommand, renderKept } from "./render.ts";
 import { interrupted } from "./timed.ts";
 import { firstUp, secondUp } from "./up.ts";
 
@@ -20,6 +20,7 @@ const figures: readonly Figure[] = [
   diffMany,
   renderCold,
   renderKept,
+  renderCommand,
   diffLive,
   controlPlane,
   firstUp,

@@ -1,11 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { decide } from "../src/operate/context.ts";
 import { RenderCache } from "../src/operate/render/cache.ts";
 import { renderPlan } from "../src/operate/render/render.ts";
 import type { Checkout } from "../test/e2e/support/checkout.ts";
-import { count, helmPath, prepare } from "./diff.ts";
+import { count, helmAlone, helmPath, prepare, ratio } from "./diff.ts";
 import type { Figure, Measured } from "./figure.ts";
-import { median, sample } from "./samples.ts";
+import { sample } from "./samples.ts";
 import { interrupted, timed } from "./timed.ts";
 
 /** What rendering many releases costs where nothing is kept of an earlier run. */
@@ -22,6 +23,24 @@ export const renderKept: Figure = {
   measures: "the rendering itself, with nothing changed, against 30 `helm template` one after the other",
   budget: 0.1,
   measure: (checkout) => againstHelm(checkout, () => ["kept", "kept"]),
+};
+
+/** What the command costs as a whole where a chart that all releases have was edited. */
+export const renderCommand: Figure = {
+  name: "render as a command",
+  measures: "`./imprun render` of the same after an edit of their chart, launcher and all, against 30 `helm template`",
+  async measure(checkout) {
+    const { directory } = checkout;
+    prepare(checkout);
+    const helm = await helmPath(directory);
+    const seconds = await sample(async () => {
+      // The renderings of an earlier benchmark are kept, too.
+      checkout.write("charts/small/templates/edited.yaml", `# ${randomUUID()}\n`);
+      const ours = await timed("./imprun", ["render", "--stack", "many"], { directory });
+      return [ours.seconds, await helmAlone(helm, directory, count)] as const;
+    });
+    return ratio(seconds);
+  },
 };
 
 /** Renders once for each cache that is named, and takes the time of the last. */
@@ -50,13 +69,7 @@ async function againstHelm(checkout: Checkout, caches: (run: number) => readonly
       ours = (performance.now() - began) / 1000;
       if (Object.keys(skipped).length > 0) throw new Error(JSON.stringify(skipped));
     }
-    let alone = 0;
-    for (let release = 0; release < count; release += 1)
-      alone += (await timed(helm, ["template", "app", "charts/small", "--values", "-"], { directory, input: "{}" }))
-        .seconds;
-    return [ours, alone] as const;
+    return [ours, await helmAlone(helm, directory, count)] as const;
   });
-  const [ours, alone] = [median(seconds.map(([own]) => own)), median(seconds.map(([, other]) => other))];
-  const how = `${ours.toFixed(3)} s against ${alone.toFixed(2)} s, medians of ${seconds.length}`;
-  return { value: ours / alone, unit: "×", how };
+  return ratio(seconds);
 }
