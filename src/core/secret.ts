@@ -1,13 +1,11 @@
+/** Type of a Secret that images are pulled with. */
+export const pullSecretType = "kubernetes.io/dockerconfigjson";
+
 /** Characters that a generated value is made of. */
 export const alphabets = ["alphanumeric", "hex", "symbols"] as const;
 
 /** Types of Secrets that Kubernetes gives a meaning to, and the one that it gives none. */
-export const secretTypes = [
-  "Opaque",
-  "kubernetes.io/dockerconfigjson",
-  "kubernetes.io/basic-auth",
-  "kubernetes.io/tls",
-] as const;
+export const secretTypes = ["Opaque", pullSecretType, "kubernetes.io/basic-auth", "kubernetes.io/tls"] as const;
 
 /** One of the types. */
 export type SecretType = (typeof secretTypes)[number];

@@ -6,6 +6,7 @@ import type { Settings } from "../config/settings.ts";
 import { tracingValues } from "../config/tracing.ts";
 import { type JsonObject, overlay } from "../core/json.ts";
 import { order } from "../core/order.ts";
+import { pullSecretType } from "../core/secret.ts";
 import { componentReleases } from "./components.ts";
 import { databaseSteps } from "./databases/databases.ts";
 import { closing } from "./network.ts";
@@ -81,7 +82,7 @@ function appRelease(name: string, app: App, settings: Settings, secrets: readonl
   const chart = charts[app.chart];
   if (chart === undefined) throw new Error(`settings of app ${name} were not checked: no chart ${app.chart}`);
   const own = placesOf(secrets).filter(({ owner }) => owner === name);
-  const isPullSecret = ({ type }: SecretPlan) => type === "kubernetes.io/dockerconfigjson";
+  const isPullSecret = ({ type }: SecretPlan) => type === pullSecretType;
   const global = {
     domain: environment.domain,
     imageRegistry: environment.imageRegistry,

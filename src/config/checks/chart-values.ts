@@ -4,8 +4,8 @@ import { isQuantityPath } from "../../core/quantity.ts";
 import type { App } from "../app.ts";
 import { appValues } from "../app-values.ts";
 import { chartFaults } from "../chart-faults.ts";
-import { ownersOf } from "../owners.ts";
 import { type Path, showPath, valueAt } from "../path.ts";
+import { referableSecrets } from "../referable-secrets.ts";
 import { tracingValues } from "../tracing.ts";
 import type { Check, Checked } from "./check.ts";
 
@@ -19,7 +19,7 @@ export const chartValues: Check = function* (checked) {
     const { schemas } = chart.values();
     const users = Object.entries(environment.apps).filter(([, app]) => app.chart === name);
     for (const [owner, app] of users) {
-      const values = overlay(appValues(owner, checked) ?? {}, { global: globalOf(owner, app, checked) });
+      const values = overlay(appValues(owner, checked) ?? {}, { global: globalOf(owner, checked) });
       const path: Path = ["environment", "apps", owner];
       for (const { place, message } of chartFaults(schemas, values)) {
         // What is no quantity is told for every chart, with or without a schema.
@@ -32,17 +32,13 @@ export const chartValues: Check = function* (checked) {
 };
 
 /** What the plan fills in, as far as a schema looks at it. */
-function globalOf(owner: string, { secrets }: App, { environment, catalog }: Checked): JsonObject {
+function globalOf(owner: string, { environment, catalog }: Checked): JsonObject {
   const { domain, imageRegistry, storageClass } = environment;
   const tracing = tracingValues(environment, catalog);
-  const own = Object.entries(secrets).flatMap(([name, { type }]) =>
-    type === "kubernetes.io/dockerconfigjson" ? [] : [name],
-  );
-  const copies = ownersOf({ environment, catalog }).flatMap((other) =>
-    Object.values(other.secrets).flatMap(({ copies = [] }) => copies.filter((copy) => copy.owner === owner)),
-  );
-  const names = [...own, ...copies.map(({ secret }) => secret)];
-  const references = names.map((name) => [name, { name: `${owner}-${name}`, version: "0" }]);
+  const references = referableSecrets(owner, { environment, catalog }).map((name) => [
+    name,
+    { name: `${owner}-${name}`, version: "0" },
+  ]);
   return { domain, imageRegistry, storageClass, contentHash: "", ...tracing, secrets: Object.fromEntries(references) };
 }
 

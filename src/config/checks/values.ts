@@ -2,8 +2,8 @@ import { isObject, type Json } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
 import { isQuantityPath, quantity } from "../../core/quantity.ts";
 import { secretName, secretReference } from "../../rules/plain-secrets.ts";
-import { ownersOf } from "../owners.ts";
 import { type Path, showPath, showValue } from "../path.ts";
+import { referableSecrets } from "../referable-secrets.ts";
 import type { Check } from "./check.ts";
 import { unknownSecret } from "./unknown-secret.ts";
 
@@ -21,8 +21,7 @@ const planned = [
 
 /** Values hold valid quantities, nothing that the plan fills in, and no secret: they are stored in the cluster with the release. */
 export const values: Check = function* (checked) {
-  const copies = ownersOf(checked).flatMap(({ secrets }) => Object.values(secrets).flatMap((one) => one.copies ?? []));
-  for (const [app, { values, secrets }] of Object.entries(checked.environment.apps)) {
+  for (const [app, { values }] of Object.entries(checked.environment.apps)) {
     const path = ["environment", "apps", app, "values"];
     const { global } = values;
     for (const key of planned) {
@@ -33,11 +32,7 @@ export const values: Check = function* (checked) {
         };
       }
     }
-    const lent = copies.filter(({ owner }) => owner === app).map(({ secret }) => secret);
-    const own = Object.entries(secrets).flatMap(([name, { type }]) =>
-      type === "kubernetes.io/dockerconfigjson" ? [] : [name],
-    );
-    yield* leaves(path, values, [...own, ...lent]);
+    yield* leaves(path, values, referableSecrets(app, checked));
   }
 };
 
